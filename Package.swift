@@ -1,0 +1,119 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+/// Settings of every target. The folder of a target is its tier, and the tier decides what it may import:
+/// `Tests/ArchitectureTests` holds the rule.
+let swift: [SwiftSetting] = [
+    .enableUpcomingFeature("ExistentialAny"),
+    .enableUpcomingFeature("MemberImportVisibility"),
+    .enableUpcomingFeature("InternalImportsByDefault"),
+    .enableUpcomingFeature("NonisolatedNonsendingByDefault"),
+    .treatAllWarnings(as: .error),
+]
+
+func core(_ name: String, _ dependencies: [Target.Dependency] = []) -> Target {
+    .target(name: name, dependencies: dependencies, path: "Sources/Core/\(name)", swiftSettings: swift)
+}
+
+/// The Swift that touches C: every unsafe expression is marked, and the compiler checks that it is.
+func platform(_ name: String, _ dependencies: [Target.Dependency] = []) -> Target {
+    .target(
+        name: name, dependencies: dependencies, path: "Sources/Platform/\(name)",
+        swiftSettings: swift + [.strictMemorySafety()])
+}
+
+func host(_ name: String, _ dependencies: [Target.Dependency] = []) -> Target {
+    .target(name: name, dependencies: dependencies, path: "Sources/Host/\(name)", swiftSettings: swift)
+}
+
+func guest(_ name: String, _ dependencies: [Target.Dependency] = []) -> Target {
+    .target(name: name, dependencies: dependencies, path: "Sources/Guest/\(name)", swiftSettings: swift)
+}
+
+func program(_ name: String, _ dependencies: [Target.Dependency], linker: [LinkerSetting] = []) -> Target {
+    .executableTarget(
+        name: name, dependencies: dependencies, path: "Sources/Programs/\(name)", swiftSettings: swift,
+        linkerSettings: linker)
+}
+
+func tests(_ name: String, _ dependencies: [Target.Dependency] = [], exclude: [String] = []) -> Target {
+    .testTarget(
+        name: name, dependencies: dependencies + ["TestSupport"], path: "Tests/\(name)", exclude: exclude,
+        swiftSettings: swift)
+}
+
+let arguments = Target.Dependency.product(name: "ArgumentParser", package: "swift-argument-parser")
+let logging = Target.Dependency.product(name: "Logging", package: "swift-log")
+let toml = Target.Dependency.product(name: "TOMLKit", package: "TOMLKit")
+
+let package = Package(
+    name: "bulkhead",
+    products: [
+        .executable(name: "bulkheadd", targets: ["bulkheadd"]),
+        .executable(name: "bulkhead", targets: ["bulkhead"]),
+        .executable(name: "bulkhead-broker", targets: ["bulkhead-broker"]),
+        .executable(name: "bulkhead-launch", targets: ["bulkhead-launch"]),
+        .executable(name: "bulkhead-agent", targets: ["bulkhead-agent"]),
+        .executable(name: "bulkhead-bench", targets: ["bulkhead-bench"]),
+    ],
+    dependencies: [
+        .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+        .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
+        .package(url: "https://github.com/LebJe/TOMLKit", from: "0.6.0"),
+    ],
+    targets: [
+        // System: C only; each is imported by exactly one Swift target.
+        .target(name: "CLinux", path: "Sources/System/CLinux"),
+        .systemLibrary(
+            name: "CDBus", path: "Sources/System/CDBus", pkgConfig: "dbus-1", providers: [.apt(["libdbus-1-dev"])]),
+        .systemLibrary(
+            name: "CSeccomp", path: "Sources/System/CSeccomp", pkgConfig: "libseccomp",
+            providers: [.apt(["libseccomp-dev"])]),
+
+        // Core: pure. No files, sockets, clocks, environment.
+        core("Machines"),
+        core("Definitions", ["Machines", toml]),
+        core("Channel", ["Machines"]),
+        core("QMP"),
+        core("Hypervisor", ["Machines"]),
+
+        // Platform: the only Swift that touches the kernel and C.
+        platform("LinuxIO", ["CLinux"]),
+        platform("Sandbox", ["CSeccomp", "LinuxIO"]),
+        platform("SystemBus", ["CDBus", "LinuxIO"]),
+
+        // Host and guest.
+        host("Images", ["Machines", "LinuxIO"]),
+        host("QEMUBackend", ["Hypervisor", "Machines", "QMP", "LinuxIO"]),
+        host("Broker", ["Channel", "Machines", "LinuxIO", "Sandbox"]),
+        host("ManagerClient", ["Machines", "SystemBus", "LinuxIO"]),
+        host(
+            "Manager",
+            [
+                "Machines", "Definitions", "Hypervisor", "Broker", "Images", "ManagerClient", "SystemBus", "LinuxIO",
+                logging,
+            ]),
+        guest("Agent", ["Channel", "Machines", "LinuxIO"]),
+
+        // Programs: argument parsing and wiring; nobody imports them.
+        program("bulkheadd", ["Manager", "QEMUBackend", "Definitions", "LinuxIO", arguments, logging]),
+        program("bulkhead", ["ManagerClient", "Definitions", "Machines", "LinuxIO", arguments]),
+        program("bulkhead-broker", ["Broker", "LinuxIO"]),
+        program("bulkhead-launch", ["LinuxIO"]),
+        program("bulkhead-agent", ["Agent"], linker: [.unsafeFlags(["-static-executable"])]),
+        program("bulkhead-bench", ["ManagerClient", "QEMUBackend", "LinuxIO", arguments]),
+
+        .target(name: "TestSupport", dependencies: ["LinuxIO"], path: "Tests/Support", swiftSettings: swift),
+        tests("ArchitectureTests"),
+        tests("MachinesTests", ["Machines"]),
+        tests("DefinitionsTests", ["Definitions", "Machines"]),
+        tests("ChannelTests", ["Channel", "Machines"]),
+        tests("QMPTests", ["QMP"]),
+        tests("LinuxIOTests", ["LinuxIO"]),
+        tests("SystemBusTests", ["SystemBus", "LinuxIO"]),
+        tests("QEMUBackendTests", ["QEMUBackend", "Hypervisor", "QMP", "Machines", "LinuxIO"]),
+        tests("BrokerTests", ["Broker", "Agent", "Channel", "LinuxIO"]),
+        tests("ManagerTests", ["Manager", "Machines", "Definitions", "Hypervisor", "LinuxIO"]),
+        tests("EndToEndTests", ["ManagerClient", "Machines", "LinuxIO"]),
+    ]
+)

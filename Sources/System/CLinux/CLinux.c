@@ -1,0 +1,416 @@
+#define _GNU_SOURCE
+#include "CLinux.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <linux/dm-ioctl.h>
+#include <linux/if_tun.h>
+#include <linux/random.h>
+#include <linux/reboot.h>
+#include <net/if.h>
+#include <sched.h>
+#include <signal.h>
+#include <spawn.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/file.h>
+#include <sys/ioctl.h>
+#include <sys/mman.h>
+#include <sys/mount.h>
+#include <sys/prctl.h>
+#include <sys/reboot.h>
+#include <sys/signalfd.h>
+#include <sys/socket.h>
+#include <sys/stat.h>
+#include <sys/statvfs.h>
+#include <sys/syscall.h>
+#include <sys/sysmacros.h>
+#include <sys/un.h>
+#include <sys/wait.h>
+#include <termios.h>
+#include <unistd.h>
+
+#ifndef CLOSE_RANGE_CLOEXEC
+#define CLOSE_RANGE_CLOEXEC (1U << 2)
+#endif
+
+int bulkhead_open(const char *path, int flags, mode_t mode) { return open(path, flags | O_CLOEXEC, mode); }
+
+int bulkhead_openat(int directory, const char *path, int flags, mode_t mode) {
+    return openat(directory, path, flags | O_CLOEXEC, mode);
+}
+
+int bulkhead_fcntl(int descriptor, int command, int argument) { return fcntl(descriptor, command, argument); }
+
+int bulkhead_ioctl_pointer(int descriptor, unsigned long request, void *argument) {
+    return ioctl(descriptor, request, argument);
+}
+
+int bulkhead_ioctl_value(int descriptor, unsigned long request, long argument) {
+    return ioctl(descriptor, request, argument);
+}
+
+int bulkhead_pidfd_open(pid_t pid) { return (int)syscall(SYS_pidfd_open, pid, 0); }
+
+int bulkhead_pidfd_send_signal(int pidfd, int signal) {
+    return (int)syscall(SYS_pidfd_send_signal, pidfd, signal, NULL, 0);
+}
+
+int bulkhead_set_child_subreaper(void) { return prctl(PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0); }
+int bulkhead_set_parent_death_signal(int signal) { return prctl(PR_SET_PDEATHSIG, signal, 0, 0, 0); }
+int bulkhead_set_no_new_privileges(void) { return prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0); }
+int bulkhead_set_dumpable(int value) { return prctl(PR_SET_DUMPABLE, value, 0, 0, 0); }
+
+int bulkhead_wait_status_code(int status) {
+    return WIFSIGNALED(status) ? 128 + WTERMSIG(status) : WEXITSTATUS(status);
+}
+
+int bulkhead_spawn(pid_t *pid, const char *program, char *const arguments[], char *const environment[],
+                   const int *sources, const int *targets, size_t count, const char *directory, int new_session) {
+    posix_spawn_file_actions_t actions;
+    posix_spawnattr_t attributes;
+    int *parked = calloc(count ? count : 1, sizeof *parked);
+    if (!parked) return ENOMEM;
+    int error = posix_spawn_file_actions_init(&actions);
+    if (error) {
+        free(parked);
+        return error;
+    }
+    error = posix_spawnattr_init(&attributes);
+    if (error) {
+        posix_spawn_file_actions_destroy(&actions);
+        free(parked);
+        return error;
+    }
+    int highest = 2;
+    for (size_t i = 0; i < count; i++) {
+        if (targets[i] > highest) highest = targets[i];
+        parked[i] = -1;
+    }
+    /* Sources are first copied above every target, so that no dup2 overwrites a source that is still to come. */
+    for (size_t i = 0; i < count && !error; i++) {
+        parked[i] = fcntl(sources[i], F_DUPFD_CLOEXEC, highest + 1);
+        if (parked[i] < 0) error = errno;
+    }
+    for (size_t i = 0; i < count && !error; i++)
+        error = posix_spawn_file_actions_adddup2(&actions, parked[i], targets[i]);
+    for (int standard = 0; standard <= 2 && !error; standard++) {
+        int given = 0;
+        for (size_t i = 0; i < count; i++) given |= targets[i] == standard;
+        if (!given)
+            error = posix_spawn_file_actions_addopen(&actions, standard, "/dev/null", standard ? O_WRONLY : O_RDONLY, 0);
+    }
+    if (!error && directory) error = posix_spawn_file_actions_addchdir_np(&actions, directory);
+    sigset_t none, all;
+    sigemptyset(&none);
+    sigfillset(&all);
+    short flags = POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETSIGDEF;
+#ifdef POSIX_SPAWN_SETSID
+    if (new_session) flags |= POSIX_SPAWN_SETSID;
+#endif
+    if (!error) error = posix_spawnattr_setsigmask(&attributes, &none);
+    if (!error) error = posix_spawnattr_setsigdefault(&attributes, &all);
+    if (!error) error = posix_spawnattr_setflags(&attributes, flags);
+    if (!error) error = posix_spawn(pid, program, &actions, &attributes, arguments, environment);
+    for (size_t i = 0; i < count; i++)
+        if (parked[i] >= 0) close(parked[i]);
+    free(parked);
+    posix_spawnattr_destroy(&attributes);
+    posix_spawn_file_actions_destroy(&actions);
+    return error;
+}
+
+pid_t bulkhead_fork(void) { return fork(); }
+
+int bulkhead_close_range(unsigned int first, unsigned int last, unsigned int flags) {
+    return (int)syscall(SYS_close_range, first, last, flags);
+}
+
+ssize_t bulkhead_send_with_descriptors(int socket, const void *bytes, size_t count, const int *descriptors,
+                                       size_t descriptor_count, int flags) {
+    if (descriptor_count > BULKHEAD_MAX_PASSED_DESCRIPTORS) {
+        errno = EINVAL;
+        return -1;
+    }
+    union {
+        char bytes[CMSG_SPACE(sizeof(int) * BULKHEAD_MAX_PASSED_DESCRIPTORS)];
+        struct cmsghdr align;
+    } control;
+    memset(&control, 0, sizeof control);
+    struct iovec vector = {.iov_base = (void *)bytes, .iov_len = count};
+    struct msghdr message = {.msg_iov = &vector, .msg_iovlen = 1};
+    if (descriptor_count) {
+        message.msg_control = control.bytes;
+        message.msg_controllen = CMSG_SPACE(sizeof(int) * descriptor_count);
+        struct cmsghdr *header = CMSG_FIRSTHDR(&message);
+        header->cmsg_level = SOL_SOCKET;
+        header->cmsg_type = SCM_RIGHTS;
+        header->cmsg_len = CMSG_LEN(sizeof(int) * descriptor_count);
+        memcpy(CMSG_DATA(header), descriptors, sizeof(int) * descriptor_count);
+    }
+    return sendmsg(socket, &message, flags | MSG_NOSIGNAL);
+}
+
+ssize_t bulkhead_receive_with_descriptors(int socket, void *bytes, size_t count, int *descriptors,
+                                          size_t *descriptor_count, int flags, int *truncated) {
+    union {
+        char bytes[CMSG_SPACE(sizeof(int) * BULKHEAD_MAX_PASSED_DESCRIPTORS)];
+        struct cmsghdr align;
+    } control;
+    struct iovec vector = {.iov_base = bytes, .iov_len = count};
+    struct msghdr message = {
+        .msg_iov = &vector, .msg_iovlen = 1, .msg_control = control.bytes, .msg_controllen = sizeof control.bytes};
+    size_t room = *descriptor_count;
+    *descriptor_count = 0;
+    *truncated = 0;
+    ssize_t received = recvmsg(socket, &message, flags | MSG_CMSG_CLOEXEC);
+    if (received < 0) return received;
+    *truncated = (message.msg_flags & (MSG_CTRUNC | MSG_TRUNC)) != 0;
+    for (struct cmsghdr *header = CMSG_FIRSTHDR(&message); header; header = CMSG_NXTHDR(&message, header)) {
+        if (header->cmsg_level != SOL_SOCKET || header->cmsg_type != SCM_RIGHTS) continue;
+        size_t passed = (header->cmsg_len - CMSG_LEN(0)) / sizeof(int);
+        for (size_t i = 0; i < passed; i++) {
+            int descriptor;
+            memcpy(&descriptor, CMSG_DATA(header) + i * sizeof(int), sizeof descriptor);
+            if (*descriptor_count < room) {
+                descriptors[(*descriptor_count)++] = descriptor;
+            } else {
+                close(descriptor);
+                *truncated = 1;
+            }
+        }
+    }
+    return received;
+}
+
+int bulkhead_peer_credentials(int socket, pid_t *pid, uid_t *uid, gid_t *gid) {
+    struct ucred credentials;
+    socklen_t size = sizeof credentials;
+    if (getsockopt(socket, SOL_SOCKET, SO_PEERCRED, &credentials, &size) < 0) return -1;
+    *pid = credentials.pid;
+    *uid = credentials.uid;
+    *gid = credentials.gid;
+    return 0;
+}
+
+static int unix_address(const char *path, struct sockaddr_un *address) {
+    memset(address, 0, sizeof *address);
+    address->sun_family = AF_UNIX;
+    if (strlen(path) >= sizeof address->sun_path) {
+        errno = ENAMETOOLONG;
+        return -1;
+    }
+    strcpy(address->sun_path, path);
+    return 0;
+}
+
+int bulkhead_unix_listen(const char *path, int type, int backlog) {
+    struct sockaddr_un address;
+    if (unix_address(path, &address) < 0) return -1;
+    int descriptor = socket(AF_UNIX, type | SOCK_CLOEXEC, 0);
+    if (descriptor < 0) return -1;
+    /* The mode of the file is that of the descriptor at bind(): nobody but the owner may connect. */
+    fchmod(descriptor, 0600);
+    if (bind(descriptor, (struct sockaddr *)&address, sizeof address) < 0 || listen(descriptor, backlog) < 0) {
+        int error = errno;
+        close(descriptor);
+        errno = error;
+        return -1;
+    }
+    return descriptor;
+}
+
+int bulkhead_unix_connect(const char *path, int type) {
+    struct sockaddr_un address;
+    if (unix_address(path, &address) < 0) return -1;
+    int descriptor = socket(AF_UNIX, type | SOCK_CLOEXEC, 0);
+    if (descriptor < 0) return -1;
+    if (connect(descriptor, (struct sockaddr *)&address, sizeof address) < 0) {
+        int error = errno;
+        close(descriptor);
+        errno = error;
+        return -1;
+    }
+    return descriptor;
+}
+
+int bulkhead_memfd(const char *name) { return memfd_create(name, MFD_CLOEXEC | MFD_ALLOW_SEALING); }
+
+int bulkhead_memfd_seal(int descriptor) {
+    return fcntl(descriptor, F_ADD_SEALS, F_SEAL_SEAL | F_SEAL_SHRINK | F_SEAL_GROW | F_SEAL_WRITE);
+}
+
+int bulkhead_setns(int descriptor, int type) { return setns(descriptor, type); }
+int bulkhead_unshare(int flags) { return unshare(flags); }
+
+int bulkhead_mount(const char *source, const char *target, const char *type, unsigned long flags, const char *data) {
+    return mount(source, target, type, flags, data);
+}
+
+int bulkhead_umount(const char *target, int flags) { return umount2(target, flags); }
+
+int bulkhead_pivot_root(const char *new_root, const char *put_old) {
+    return (int)syscall(SYS_pivot_root, new_root, put_old);
+}
+
+int bulkhead_open_tap(const char *name) {
+    int descriptor = open("/dev/net/tun", O_RDWR | O_CLOEXEC);
+    if (descriptor < 0) return -1;
+    struct ifreq request;
+    memset(&request, 0, sizeof request);
+    snprintf(request.ifr_name, sizeof request.ifr_name, "%s", name);
+    request.ifr_flags = IFF_TAP | IFF_NO_PI | IFF_VNET_HDR;
+    if (ioctl(descriptor, TUNSETIFF, &request) < 0) {
+        int error = errno;
+        close(descriptor);
+        errno = error;
+        return -1;
+    }
+    return descriptor;
+}
+
+int bulkhead_interface_up(const char *name) {
+    int descriptor = socket(AF_INET, SOCK_DGRAM | SOCK_CLOEXEC, 0);
+    if (descriptor < 0) return -1;
+    struct ifreq request;
+    memset(&request, 0, sizeof request);
+    snprintf(request.ifr_name, sizeof request.ifr_name, "%s", name);
+    int result = ioctl(descriptor, SIOCGIFFLAGS, &request);
+    if (result == 0) {
+        request.ifr_flags |= IFF_UP;
+        result = ioctl(descriptor, SIOCSIFFLAGS, &request);
+    }
+    int error = errno;
+    close(descriptor);
+    errno = error;
+    return result;
+}
+
+int bulkhead_finit_module(int descriptor, const char *parameters) {
+    return (int)syscall(SYS_finit_module, descriptor, parameters, 0);
+}
+
+int bulkhead_reboot(int command) { return reboot(command); }
+
+int bulkhead_add_entropy(const void *bytes, size_t count) {
+    struct rand_pool_info *info = calloc(1, sizeof *info + count);
+    if (!info) return -1;
+    info->entropy_count = (int)(count * 8);
+    info->buf_size = (int)count;
+    memcpy(info->buf, bytes, count);
+    int descriptor = open("/dev/urandom", O_RDWR | O_CLOEXEC);
+    int result = descriptor < 0 ? -1 : ioctl(descriptor, RNDADDENTROPY, info);
+    if (result == 0) result = ioctl(descriptor, RNDRESEEDCRNG);
+    int error = errno;
+    explicit_bzero(info, sizeof *info + count);
+    free(info);
+    if (descriptor >= 0) close(descriptor);
+    errno = error;
+    return result;
+}
+
+/* Linux, Documentation/admin-guide/device-mapper and <linux/dm-ioctl.h>: create, load one target, resume. */
+int bulkhead_device_mapper_create(const char *name, uint64_t sectors, const char *target, const char *parameters,
+                                  unsigned int *major_number, unsigned int *minor_number) {
+    size_t length = strlen(parameters) + 1;
+    size_t size = sizeof(struct dm_ioctl) + sizeof(struct dm_target_spec) + ((length + 7) & ~(size_t)7);
+    struct dm_ioctl *request = calloc(1, size);
+    if (!request) return -1;
+    int control = open("/dev/mapper/control", O_RDWR | O_CLOEXEC);
+    int result = -1;
+    if (control < 0) goto done;
+#define PREPARE(total)                                        \
+    do {                                                      \
+        memset(request, 0, size);                             \
+        request->version[0] = DM_VERSION_MAJOR;               \
+        request->data_size = (uint32_t)(total);               \
+        request->data_start = sizeof(struct dm_ioctl);        \
+        snprintf(request->name, sizeof request->name, "%s", name); \
+    } while (0)
+    PREPARE(sizeof(struct dm_ioctl));
+    if (ioctl(control, DM_DEV_CREATE, request) < 0) goto done;
+    *major_number = major(request->dev);
+    *minor_number = minor(request->dev);
+    PREPARE(size);
+    request->flags = DM_READONLY_FLAG;
+    request->target_count = 1;
+    struct dm_target_spec *specification = (struct dm_target_spec *)(request + 1);
+    specification->sector_start = 0;
+    specification->length = sectors;
+    specification->next = (uint32_t)(size - sizeof(struct dm_ioctl));
+    snprintf(specification->target_type, sizeof specification->target_type, "%s", target);
+    memcpy(specification + 1, parameters, length);
+    if (ioctl(control, DM_TABLE_LOAD, request) < 0) {
+        int error = errno;
+        PREPARE(sizeof(struct dm_ioctl));
+        ioctl(control, DM_DEV_REMOVE, request);
+        errno = error;
+        goto done;
+    }
+    PREPARE(sizeof(struct dm_ioctl));
+    result = ioctl(control, DM_DEV_SUSPEND, request);
+#undef PREPARE
+done:;
+    int error = errno;
+    if (control >= 0) close(control);
+    free(request);
+    errno = error;
+    return result;
+}
+
+int bulkhead_make_device(const char *path, mode_t mode, unsigned int major_number, unsigned int minor_number) {
+    return mknod(path, mode, makedev(major_number, minor_number));
+}
+
+int bulkhead_set_controlling_terminal(int descriptor) { return ioctl(descriptor, TIOCSCTTY, 0); }
+
+size_t bulkhead_termios_size(void) { return sizeof(struct termios); }
+
+int bulkhead_terminal_raw(int descriptor, void *saved) {
+    struct termios state;
+    if (tcgetattr(descriptor, &state) < 0) return -1;
+    memcpy(saved, &state, sizeof state);
+    cfmakeraw(&state);
+    return tcsetattr(descriptor, TCSADRAIN, &state);
+}
+
+int bulkhead_terminal_restore(int descriptor, const void *saved) {
+    struct termios state;
+    memcpy(&state, saved, sizeof state);
+    return tcsetattr(descriptor, TCSADRAIN, &state);
+}
+
+int bulkhead_terminal_size(int descriptor, unsigned short *rows, unsigned short *columns) {
+    struct winsize size;
+    if (ioctl(descriptor, TIOCGWINSZ, &size) < 0) return -1;
+    *rows = size.ws_row;
+    *columns = size.ws_col;
+    return 0;
+}
+
+int bulkhead_flock_exclusive(int descriptor) { return flock(descriptor, LOCK_EX | LOCK_NB); }
+
+int bulkhead_file_system_space(const char *path, uint64_t *available, uint64_t *total) {
+    struct statvfs information;
+    if (statvfs(path, &information) < 0) return -1;
+    *available = (uint64_t)information.f_bavail * information.f_frsize;
+    *total = (uint64_t)information.f_blocks * information.f_frsize;
+    return 0;
+}
+
+void bulkhead_ignore_sigpipe(void) { signal(SIGPIPE, SIG_IGN); }
+
+int bulkhead_signal_descriptor(const int *signals, size_t count) {
+    sigset_t set;
+    sigemptyset(&set);
+    for (size_t i = 0; i < count; i++) sigaddset(&set, signals[i]);
+    if (sigprocmask(SIG_BLOCK, &set, NULL) < 0) return -1;
+    return signalfd(-1, &set, SFD_CLOEXEC | SFD_NONBLOCK);
+}
+
+int bulkhead_read_signal(int descriptor) {
+    struct signalfd_siginfo information;
+    ssize_t count = read(descriptor, &information, sizeof information);
+    return count == (ssize_t)sizeof information ? (int)information.ssi_signo : 0;
+}
