@@ -25,6 +25,7 @@ package enum GuestKernel {
     ///   - target: The target's type, for example `verity`.
     ///   - parameters: The target's table line.
     /// - Returns: Its device number.
+    /// - Throws: The kernel's reason; the device is gone again.
     package static func createMappedDevice(
         name: String, sectors: UInt64, target: String, parameters: String
     ) throws(SystemError) -> (major: UInt32, minor: UInt32) {

@@ -11,7 +11,9 @@ package struct ProcessHandle: ~Copyable, Sendable {
 
     /// Opens a running process, a child or not.
     ///
-    /// - Parameter startTicks: If given, the process must be the one that started then.
+    /// - Parameters:
+    ///   - identifier: The process's number.
+    ///   - expected: If given, the process must be the one that started then.
     /// - Throws: `noProcess` when it is gone or another has its number.
     package init(_ identifier: Int32, startTicks expected: UInt64? = nil) throws(SystemError) {
         let raw = bulkhead_pidfd_open(identifier)
