@@ -29,3 +29,29 @@ package struct RestartPolicy: Hashable, Sendable {
         self.windowSeconds = windowSeconds
     }
 }
+
+extension RestartPolicy {
+    /// The delay before a restart, in milliseconds: doubled each time, up to the maximum.
+    ///
+    /// - Parameter number: Which restart of the window it is, from 1.
+    /// - Returns: The delay in milliseconds.
+    package func delayMilliseconds(beforeRestart number: Int) -> Int {
+        var delay = initialDelayMilliseconds
+        // Doubling stops at the maximum or at nothing, so it neither overflows nor runs for ever.
+        var remaining = number - 1
+        while remaining > 0 && delay > 0 && delay < maximumDelayMilliseconds {
+            delay *= 2
+            remaining -= 1
+        }
+        return min(delay, maximumDelayMilliseconds)
+    }
+
+    /// Whether a VM that crashes at once after each restart is ever given up: all restarts must fit into one window.
+    package var canGiveUp: Bool {
+        var total = 0
+        for number in 1...max(1, attempts) {
+            total += delayMilliseconds(beforeRestart: number)
+        }
+        return total < windowSeconds * 1000
+    }
+}

@@ -38,20 +38,11 @@ package struct RestartSchedule: Hashable, Sendable {
         guard count <= policy.attempts else {
             return .giveUp(.tooManyEnds(count: count, windowSeconds: policy.windowSeconds))
         }
-        return .restart(afterMilliseconds: delayMilliseconds(beforeRestart: count))
+        return .restart(afterMilliseconds: policy.delayMilliseconds(beforeRestart: count))
     }
 
     /// Forgets all ends, for a VM that a person has started again.
     package mutating func reset() {
         endTimesMilliseconds = []
-    }
-
-    private func delayMilliseconds(beforeRestart number: Int) -> Int {
-        var delay = policy.initialDelayMilliseconds
-        // Doubling stops at the maximum, so it cannot overflow however many attempts are allowed.
-        for _ in 1..<number where delay < policy.maximumDelayMilliseconds {
-            delay *= 2
-        }
-        return min(delay, policy.maximumDelayMilliseconds)
     }
 }
