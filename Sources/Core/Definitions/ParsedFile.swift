@@ -16,10 +16,16 @@ struct ParsedFile {
         path = file.path
         do throws(Problem) {
             let text = try Self.text(of: file)
-            table = try Self.table(of: text, file: file.path)
             let positions = TOMLPositions(text)
+            if let position = positions.overlongKeys.first {
+                throw Problem(
+                    file: file.path, position: position,
+                    message: "a key of more than \(TOMLPositions.maximumKeyParts) parts", expected: "a shorter key")
+            }
+            let table = try Self.table(of: text, file: file.path)
+            // TOMLKit hands strings over as C strings and would cut them here, unseen: none of them can be believed.
             self.positions = positions
-            // TOMLKit hands strings over as C strings and would cut them here, unseen.
+            self.table = positions.nullCharacters.isEmpty ? table : nil
             problems = positions.nullCharacters.map { position in
                 Problem(
                     file: file.path, position: position, message: "the character U+0000 in a string",

@@ -1,8 +1,14 @@
 /// Where the keys and values of a TOML text stand, which TOMLKit does not tell.
 ///
-/// Meant for text that TOMLKit has accepted: anything else gives positions that mean little, but never a crash.
+/// Meant for text that TOMLKit accepts: anything else gives positions that mean little, but never a crash.
 /// Elements of arrays have their index as key, from "0".
 struct TOMLPositions: Hashable, Sendable {
+    /// The most parts of one dotted key.
+    ///
+    /// TOMLKit has no limit of its own and overflows its stack at some ten thousands of parts. Up to the first mistake
+    /// in a text the scanner reads it as TOMLKit does, so it finds each such key that TOMLKit would come to.
+    static let maximumKeyParts = 32
+
     /// Where one key and its value begin.
     struct Entry: Hashable, Sendable {
         /// The first character of the last part of the key; of an array element, of the value.
@@ -15,11 +21,14 @@ struct TOMLPositions: Hashable, Sendable {
     let entries: [[String]: Entry]
     /// Where strings and keys hold the character U+0000, written as an escape.
     let nullCharacters: [SourcePosition]
+    /// Where keys of more than ``maximumKeyParts`` parts begin.
+    let overlongKeys: [SourcePosition]
 
     init(_ text: String) {
         var scanner = TOMLScanner(text)
         scanner.scanDocument()
         entries = scanner.entries
+        overlongKeys = scanner.overlongKeys
         nullCharacters = scanner.nullCharacters
     }
 

@@ -10,6 +10,7 @@ struct TOMLScanner {
 
     private(set) var entries: [[String]: TOMLPositions.Entry] = [:]
     private(set) var nullCharacters: [SourcePosition] = []
+    private(set) var overlongKeys: [SourcePosition] = []
 
     private var text: TOMLTextCursor
     /// How many tables each array of tables has so far.
@@ -77,6 +78,13 @@ struct TOMLScanner {
 
     /// Reads a key, dotted or not.
     private mutating func scanKey() -> [(name: String, position: SourcePosition)] {
+        let start = text.position
+        let parts = scanKeyParts()
+        if parts.count > TOMLPositions.maximumKeyParts { overlongKeys.append(start) }
+        return parts
+    }
+
+    private mutating func scanKeyParts() -> [(name: String, position: SourcePosition)] {
         var parts: [(name: String, position: SourcePosition)] = []
         while let next = text.peek {
             let position = text.position

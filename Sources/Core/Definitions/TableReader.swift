@@ -218,6 +218,7 @@ struct TableReader {
         switch value.type {
         case .array: "an array"
         case .int: "an integer"
+        case .bool: "a boolean"
         default: "a \(value.type.description)"
         }
     }

@@ -37,21 +37,22 @@ extension RestartPolicy {
     /// - Returns: The delay in milliseconds.
     package func delayMilliseconds(beforeRestart number: Int) -> Int {
         var delay = initialDelayMilliseconds
-        // Doubling stops at the maximum or at nothing, so it neither overflows nor runs for ever.
-        var remaining = number - 1
-        while remaining > 0 && delay > 0 && delay < maximumDelayMilliseconds {
-            delay *= 2
-            remaining -= 1
+        for _ in 0..<max(0, number - 1) {
+            guard delay > 0, delay < maximumDelayMilliseconds else { break }
+            let (doubled, overflow) = delay.multipliedReportingOverflow(by: 2)
+            delay = overflow ? maximumDelayMilliseconds : doubled
         }
         return min(delay, maximumDelayMilliseconds)
     }
 
     /// Whether a VM that crashes at once after each restart is ever given up: all restarts must fit into one window.
     package var canGiveUp: Bool {
-        var total = 0
+        var remaining = windowSeconds * 1000
         for number in 1...max(1, attempts) {
-            total += delayMilliseconds(beforeRestart: number)
+            let delay = delayMilliseconds(beforeRestart: number)
+            guard delay < remaining else { return false }
+            remaining -= delay
         }
-        return total < windowSeconds * 1000
+        return true
     }
 }
