@@ -4,26 +4,13 @@ import Testing
 
 /// Changes the shipped files at random: nothing crashes, and what is accepted is sound.
 @Suite struct MutationTests {
-    /// SplitMix64: the same seed gives the same mutations on every machine.
-    private struct Generator: RandomNumberGenerator {
-        var state: UInt64
-
-        mutating func next() -> UInt64 {
-            state &+= 0x9e37_79b9_7f4a_7c15
-            var mixed = state
-            mixed = (mixed ^ (mixed >> 30)) &* 0xbf58_476d_1ce4_e5b9
-            mixed = (mixed ^ (mixed >> 27)) &* 0x94d0_49bb_1331_11eb
-            return mixed ^ (mixed >> 31)
-        }
-    }
-
     private static let words = [
         "[", "]", "{", "}", "\"", "'", "\"\"\"", "'''", "=", ".", ",", "#", "\n", "\r\n", "\\", "\\u0000", "\0",
         "\u{feff}", "true", "0", "-1", "99999999999999999999", "1e400", "nan", "1979-05-27", "netvm = \"sys-net\"\n",
         "[volume]\n", "[[volume]]\n", "name", "\"GiB\"", "\u{1f600}",
     ]
 
-    private func mutate(_ bytes: [UInt8], _ generator: inout Generator) -> [UInt8] {
+    private func mutate(_ bytes: [UInt8], _ generator: inout SplitMix) -> [UInt8] {
         var bytes = bytes
         for _ in 0..<Int.random(in: 1...4, using: &generator) {
             let place = Int.random(in: 0...bytes.count, using: &generator)
@@ -43,7 +30,7 @@ import Testing
 
     @Test(arguments: [1, 2, 3, 4] as [UInt64])
     func `no mutation of the shipped files crashes, and accepted ones are sound`(seed: UInt64) throws {
-        var generator = Generator(state: seed)
+        var generator = SplitMix(state: seed)
         let host = HostFacts(memoryMiB: 4096, cpuCount: 2, imageTemplates: ["debian-12"])
         let settings = try ShippedFiles.file("bulkhead.toml")
         let machines = try ShippedFiles.machines()

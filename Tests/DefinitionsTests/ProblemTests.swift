@@ -93,7 +93,7 @@ import Testing
     private func `a wrong line is told with its place and what was expected`(example: Case) {
         let found = problems(adding: example.lines)
         if let problem = example.problem {
-            #expect(found.first == "vms.d/a.toml:\(problem)")
+            #expect(found == ["vms.d/a.toml:\(problem)"])
         } else {
             #expect(found.count == 1)
         }

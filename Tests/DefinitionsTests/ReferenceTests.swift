@@ -87,6 +87,13 @@ import Testing
         #expect(found.first?.hasPrefix("vms.d/sys-net.toml:1:") == true)
     }
 
+    @Test(arguments: ["provides_network = 1", "provide_network = true"])
+    func `a mistake about what is offered is told once, and not again by each that needs it`(line: String) {
+        let found = problems(["a": minimalMachine + "netvm = \"sys-net\"", "sys-net": minimalMachine + line])
+        #expect(found.count == 1)
+        #expect(found.first?.hasPrefix("vms.d/sys-net.toml:4:") == true)
+    }
+
     @Test func `the file name is the name, and must be one`() {
         #expect(
             problems(["Work": minimalMachine]) == [

@@ -105,6 +105,12 @@ import TOMLKit
         #expect(TOMLPositions(dotted).entries.count <= 8)
     }
 
+    @Test(arguments: ["[=", "[ [a]]", "[[.a]]", "[\n]", "[\u{e9}]", "[]", "[", "a = 1\n[ #"])
+    func `a header without a name is a hazard, which TOMLKit's parser would stop the process at`(text: String) {
+        #expect(TOMLPositions(text).hazards.map(\.kind) == [.headerWithoutKey])
+        #expect(ParsedFile(SourceFile("x.toml", text)).problems.count == 1)
+    }
+
     @Test func `an unknown path stands for the beginning of the text`() {
         #expect(TOMLPositions("a = 1").key(["b"]) == .start)
         #expect(TOMLPositions("a = 1").value(["a", "b"]) == .start)

@@ -39,6 +39,14 @@ struct MachineFile {
         definition = parsed.table == nil ? nil : name.map(make)
     }
 
+    /// Whether the file has a problem with `key`, or with a key that was probably meant to be it.
+    ///
+    /// Such a key has its default, and complaints about that would only hide the real problem.
+    func isWrong(about key: String) -> Bool {
+        let position = positions.entries[[key]]?.value
+        return problems.contains { $0.suggestion == key || $0.position == position }
+    }
+
     private static func name(of file: SourceFile) throws(Problem) -> MachineName {
         guard let stem = file.stem else {
             throw Problem(

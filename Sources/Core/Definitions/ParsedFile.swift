@@ -17,11 +17,7 @@ struct ParsedFile {
         do throws(Problem) {
             let text = try Self.text(of: file)
             let positions = TOMLPositions(text)
-            if let position = positions.overlongKeys.first {
-                throw Problem(
-                    file: file.path, position: position,
-                    message: "a key of more than \(TOMLPositions.maximumKeyParts) parts", expected: "a shorter key")
-            }
+            if let hazard = positions.hazards.first { throw Self.problem(of: hazard, file: file.path) }
             let table = try Self.table(of: text, file: file.path)
             // TOMLKit hands strings over as C strings and would cut them here, unseen: none of them can be believed.
             self.positions = positions
@@ -57,6 +53,19 @@ struct ParsedFile {
                 expected: "text without it")
         }
         return text
+    }
+
+    private static func problem(of hazard: TOMLPositions.Hazard, file: String) -> Problem {
+        switch hazard.kind {
+        case .overlongKey:
+            Problem(
+                file: file, position: hazard.position,
+                message: "a key of more than \(TOMLPositions.maximumKeyParts) parts", expected: "a shorter key")
+        case .headerWithoutKey:
+            Problem(
+                file: file, position: hazard.position, message: "not TOML: a table header without a name",
+                expected: "a name such as [volume]")
+        }
     }
 
     private static func table(of text: String, file: String) throws(Problem) -> TOMLTable {

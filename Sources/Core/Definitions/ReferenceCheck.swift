@@ -51,7 +51,7 @@ struct ReferenceCheck {
         guard let netvm = definition.netvm else { return }
         check(
             netvm, key: "netvm", in: file, candidates: networkProviders.filter { $0 != definition.name.text },
-            isFit: { $0.providesNetwork },
+            fitKey: "provides_network", isFit: { $0.providesNetwork },
             unfit: "the VM '\(netvm)' does not provide a network (provides_network = true)")
     }
 
@@ -70,13 +70,13 @@ struct ReferenceCheck {
         if machineClass == .dispVM {
             check(
                 template, key: "template", in: file, candidates: candidates,
-                isFit: { $0.templateForDispvms },
+                fitKey: "template_for_dispvms", isFit: { $0.templateForDispvms },
                 unfit: "the VM '\(template)' is no disposable template (template_for_dispvms = true)")
         } else if files[template] != nil || !imageTemplates.contains(template.text) {
             check(
                 template, key: "template", in: file, candidates: candidates,
-                isFit: { $0.machineClass == .templateVM }, unfit: "the VM '\(template)' is no TemplateVM",
-                unknown: "unknown template '\(template)'")
+                fitKey: "class", isFit: { $0.machineClass == .templateVM },
+                unfit: "the VM '\(template)' is no TemplateVM", unknown: "unknown template '\(template)'")
         }
     }
 
@@ -84,19 +84,20 @@ struct ReferenceCheck {
         guard let dispvm = definition.defaultDispvm else { return }
         check(
             dispvm, key: "default_dispvm", in: file, candidates: disposableTemplates,
-            isFit: { $0.templateForDispvms },
+            fitKey: "template_for_dispvms", isFit: { $0.templateForDispvms },
             unfit: "the VM '\(dispvm)' is no disposable template (template_for_dispvms = true)")
     }
 
-    /// Checks that `name` is a VM, and one that is fit.
+    /// Checks that `name` is a VM, and one that is fit by what its file says under `fitKey`.
     private mutating func check(
         _ name: MachineName, key: String, in file: MachineFile, candidates: [String],
-        isFit: (MachineDefinition) -> Bool, unfit: String, unknown: String? = nil
+        fitKey: String, isFit: (MachineDefinition) -> Bool, unfit: String, unknown: String? = nil
     ) {
         let message: String
         if let target = files[name] {
             // A file that could not be read has its own problem; nothing more can be said about it.
             guard let definition = target.definition, !isFit(definition) else { return }
+            guard !target.isWrong(about: fitKey) else { return }
             message = unfit
         } else {
             message = unknown ?? "unknown VM '\(name)'"

@@ -4,10 +4,24 @@
 /// Elements of arrays have their index as key, from "0".
 struct TOMLPositions: Hashable, Sendable {
     /// The most parts of one dotted key.
-    ///
-    /// TOMLKit has no limit of its own and overflows its stack at some ten thousands of parts. Up to the first mistake
-    /// in a text the scanner reads it as TOMLKit does, so it finds each such key that TOMLKit would come to.
     static let maximumKeyParts = 32
+
+    /// Something that TOMLKit must not be given, because its parser crashes on it instead of refusing it.
+    ///
+    /// Up to the first mistake in a text the scanner reads it as TOMLKit does, so it finds each hazard that TOMLKit
+    /// would come to.
+    struct Hazard: Hashable, Sendable {
+        /// What TOMLKit crashes on.
+        enum Kind: Hashable, Sendable {
+            /// More than ``maximumKeyParts`` parts: its stack overflows at some ten thousands.
+            case overlongKey
+            /// A header such as `[=`, which violates an assumption of its parser.
+            case headerWithoutKey
+        }
+
+        let kind: Kind
+        let position: SourcePosition
+    }
 
     /// Where one key and its value begin.
     struct Entry: Hashable, Sendable {
@@ -21,14 +35,14 @@ struct TOMLPositions: Hashable, Sendable {
     let entries: [[String]: Entry]
     /// Where strings and keys hold the character U+0000, written as an escape.
     let nullCharacters: [SourcePosition]
-    /// Where keys of more than ``maximumKeyParts`` parts begin.
-    let overlongKeys: [SourcePosition]
+    /// What TOMLKit would crash on, in the order of the text.
+    let hazards: [Hazard]
 
     init(_ text: String) {
         var scanner = TOMLScanner(text)
         scanner.scanDocument()
         entries = scanner.entries
-        overlongKeys = scanner.overlongKeys
+        hazards = scanner.hazards
         nullCharacters = scanner.nullCharacters
     }
 

@@ -10,7 +10,7 @@ struct TOMLScanner {
 
     private(set) var entries: [[String]: TOMLPositions.Entry] = [:]
     private(set) var nullCharacters: [SourcePosition] = []
-    private(set) var overlongKeys: [SourcePosition] = []
+    private(set) var hazards: [TOMLPositions.Hazard] = []
 
     private var text: TOMLTextCursor
     /// How many tables each array of tables has so far.
@@ -41,7 +41,9 @@ struct TOMLScanner {
         let isArray = text.peek == "["
         if isArray { text.advance() }
         text.skipBlank(newlines: false)
+        let start = text.position
         let parts = scanKey()
+        if parts.isEmpty { hazards.append(.init(kind: .headerWithoutKey, position: start)) }
         var path: [String] = []
         for (index, part) in parts.enumerated() {
             path.append(part.name)
@@ -80,7 +82,7 @@ struct TOMLScanner {
     private mutating func scanKey() -> [(name: String, position: SourcePosition)] {
         let start = text.position
         let parts = scanKeyParts()
-        if parts.count > TOMLPositions.maximumKeyParts { overlongKeys.append(start) }
+        if parts.count > TOMLPositions.maximumKeyParts { hazards.append(.init(kind: .overlongKey, position: start)) }
         return parts
     }
 
