@@ -111,6 +111,12 @@ import TOMLKit
         #expect(ParsedFile(SourceFile("x.toml", text)).problems.count == 1)
     }
 
+    @Test(arguments: ["a = [}", "a = [1, }]", "a = [\u{2028}]", "a = [\u{85}]", "a = { b = [=] }", "a = [\u{e9}]"])
+    func `an element that is no value is a hazard of the same kind`(text: String) {
+        #expect(TOMLPositions(text).hazards.first?.kind == .badElement)
+        #expect(ParsedFile(SourceFile("x.toml", text)).problems.count == 1)
+    }
+
     @Test func `an unknown path stands for the beginning of the text`() {
         #expect(TOMLPositions("a = 1").key(["b"]) == .start)
         #expect(TOMLPositions("a = 1").value(["a", "b"]) == .start)

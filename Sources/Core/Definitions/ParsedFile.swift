@@ -65,6 +65,10 @@ struct ParsedFile {
             Problem(
                 file: file, position: hazard.position, message: "not TOML: a table header without a name",
                 expected: "a name such as [volume]")
+        case .badElement:
+            Problem(
+                file: file, position: hazard.position, message: "not TOML: no value in an array",
+                expected: "a value or ']'")
         }
     }
 

@@ -17,6 +17,8 @@ struct TOMLPositions: Hashable, Sendable {
             case overlongKey
             /// A header such as `[=`, which violates an assumption of its parser.
             case headerWithoutKey
+            /// An element of an array that begins like no value, such as `[}`, which violates another.
+            case badElement
         }
 
         let kind: Kind

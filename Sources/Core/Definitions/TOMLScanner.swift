@@ -127,6 +127,7 @@ struct TOMLScanner {
                 continue
             }
             let position = text.position
+            if !Self.canBeginValue(next) { hazards.append(.init(kind: .badElement, position: position)) }
             let element = path.count < Self.maximumPathLength ? path + [String(index)] : path
             note(element, key: position, value: position)
             scanValue(at: element, depth: depth)
@@ -149,6 +150,13 @@ struct TOMLScanner {
             let position = text.position
             scanKeyValue(in: path, depth: depth)
             guard text.position != position else { return }
+        }
+    }
+
+    private static func canBeginValue(_ scalar: Unicode.Scalar) -> Bool {
+        switch scalar {
+        case "\"", "'", "[", "{", "+", "-", ".", "_", "0"..."9", "a"..."z", "A"..."Z": true
+        default: false
         }
     }
 
