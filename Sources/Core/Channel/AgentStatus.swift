@@ -15,7 +15,7 @@ package struct AgentStatus: Hashable, Sendable {
         state: AgentState, detail: String = "", volume: VolumeOutcome? = nil, bootMilliseconds: UInt32 = 0
     ) {
         self.state = state
-        self.detail = GuestText(detail).sanitizedForDisplay
+        self.detail = GuestText.printable(detail)
         self.volume = volume
         self.bootMilliseconds = bootMilliseconds
     }

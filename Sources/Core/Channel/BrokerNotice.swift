@@ -18,10 +18,10 @@ package enum BrokerNotice: Hashable, Sendable {
             status.encode(to: &writer)
         case .log(let text):
             writer = BrokerControl.header(130)
-            writer.text(GuestText(text).sanitizedForDisplay)
+            writer.text(GuestText.printable(text))
         case .rejected(let id, let reason):
             writer = BrokerControl.header(131, id: id)
-            writer.text(GuestText(reason).sanitizedForDisplay)
+            writer.text(GuestText.printable(reason))
         }
         return writer.bytes
     }
@@ -31,8 +31,9 @@ package enum BrokerNotice: Hashable, Sendable {
         var (kind, id, body) = try BrokerControl.open(packet)
         switch kind {
         case 129: self = .status(try AgentStatus(from: &body))
-        case 130: self = .log(try GuestText(from: &body, "log").sanitizedForDisplay)
-        case 131: self = .rejected(id: id, reason: try GuestText(from: &body, "reason").sanitizedForDisplay)
+        case 130: self = .log(GuestText.printable(try body.text("log", limit: GuestText.byteLimit)))
+        case 131:
+            self = .rejected(id: id, reason: GuestText.printable(try body.text("reason", limit: GuestText.byteLimit)))
         default: throw .unknownValue(field: "kind", value: UInt64(kind))
         }
         try body.finish()

@@ -127,10 +127,10 @@ package struct GuestChannel: Sendable {
             guard subChannel == .standardInput else { throw .wrongSubChannel }
             try stream.input.receive(bytes.count)
             events.append(.data(name, bytes))
-        case .endOfData(let subChannel):
-            guard subChannel == .standardInput else { throw .wrongSubChannel }
+        case .endOfData(.standardInput):
             try stream.input.end()
             events.append(.endOfData(name))
+        case .endOfData(let subChannel): events.append(.outputClosed(name, subChannel))
         case .credit(let subChannel, let count):
             try stream.withWindow(subChannel) { (window) throws(StreamViolation) in try window.add(count) }
         case .reset:

@@ -12,6 +12,8 @@ package enum GuestEvent: Hashable, Sendable {
     case open(StreamID, StreamKind)
     case data(StreamID, [UInt8])
     case endOfData(StreamID)
+    /// Nobody reads this output any more: the command is to get a broken pipe.
+    case outputClosed(StreamID, SubChannel)
     /// The stream is gone: whatever runs in it is to be killed.
     case reset(StreamID)
     /// The byte stream made no sense; everything up to the next hello is thrown away.

@@ -39,6 +39,12 @@ extension HostChannel {
         send(Frame(type: .endOfData, stream: id.rawValue))
     }
 
+    /// Says that nobody reads an output any more; what is on its way still comes, up to its end of data.
+    package mutating func closeOutput(_ subChannel: SubChannel, of id: StreamID) {
+        guard let stream = streams[id.rawValue], stream.isOpen, subChannel != .standardInput else { return }
+        send(Frame(type: .endOfData, subChannel: subChannel, stream: id.rawValue))
+    }
+
     /// Ends a stream and has the command killed.
     package mutating func reset(_ id: StreamID) {
         guard streams.removeValue(forKey: id.rawValue) != nil else { return }

@@ -22,7 +22,7 @@ package enum RunOutcome: Hashable, Sendable {
         switch self {
         case .exited(let code): "exit \(code)\n"
         case .signalled(let number): "signal \(number)\n"
-        case .failed(let text): "error \(GuestText(text).sanitizedForDisplay)\n"
+        case .failed(let text): "error \(GuestText.printable(text))\n"
         }
     }
 
@@ -37,7 +37,7 @@ package enum RunOutcome: Hashable, Sendable {
         } else if body.hasPrefix("signal "), let number = UInt8(body.dropFirst(7)) {
             self = .signalled(number: number)
         } else if body.hasPrefix("error ") {
-            self = .failed(GuestText(String(body.dropFirst(6))).sanitizedForDisplay)
+            self = .failed(GuestText.printable(String(body.dropFirst(6))))
         } else {
             self = .failed("the broker ended before the command did")
         }
