@@ -1,0 +1,32 @@
+internal import LinuxIO
+
+/// The agent as PID 1 of a virtual machine.
+package enum ProcessOne {
+    package static let portName = "org.bulkhead.agent"
+
+    /// Brings the guest up and serves its host; returns only with an error, on which the kernel panics.
+    package static func run() -> AgentError {
+        do throws(AgentError) {
+            let commandLine = try Boot.prepareInitramfs()
+            CurrentProcess.ignoreBrokenPipes()
+            UserProcess.takeControlAltDelete()
+            try Boot.enterRoot(commandLine)
+            try serve(commandLine)
+        } catch {
+            return error
+        }
+        return .missing("the host's end of the channel")
+    }
+
+    private static func serve(_ commandLine: KernelCommandLine) throws(AgentError) {
+        let path = try BlockDevices.port(named: portName)
+        let accounts = AccountFiles()
+        try AgentError.naming("channel") { () throws(SystemError) in
+            let port = GuestPort(try FileSystem.openNonblocking(path), endsForGood: false)
+            let console = ConsoleShell(device: "/dev/\(commandLine.console)", accounts: accounts)
+            try Agent(
+                port: port, system: VirtualMachine(), accounts: accounts, console: console, powerButton: PowerButton()
+            ).run()
+        }
+    }
+}
