@@ -36,6 +36,7 @@ package final class Agent {
     ///   - accounts: Where users are looked up.
     ///   - console: A shell that is kept alive on the console once the guest is configured.
     ///   - powerButton: The button that switches the guest off.
+    /// - Throws: When signals cannot be had as a descriptor.
     package init(
         port: GuestPort, system: any GuestSystem, accounts: AccountFiles = AccountFiles(),
         console: ConsoleShell? = nil, powerButton: PowerButton? = nil

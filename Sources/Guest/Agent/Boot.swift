@@ -10,7 +10,10 @@ enum Boot {
 
     /// Mounts what the kernel offers, loads the modules of the initramfs, and returns the kernel's command line.
     static func prepareInitramfs() throws(AgentError) -> KernelCommandLine {
-        try mount("proc", on: "/proc", type: "proc", [.noSetUserID, .noDevices, .noExecution])
+        // CLinux has mounted /proc before the Swift runtime started.
+        if !FileSystem.exists("/proc/self") {
+            try mount("proc", on: "/proc", type: "proc", [.noSetUserID, .noDevices, .noExecution])
+        }
         try mount("sysfs", on: "/sys", type: "sysfs", [.noSetUserID, .noDevices, .noExecution])
         try mount("devtmpfs", on: "/dev", type: "devtmpfs", [.noSetUserID, .noExecution], data: "mode=0755")
         openStandardDescriptors()

@@ -485,3 +485,14 @@ pid_t bulkhead_wait_any(int *signalled, int *value) {
 }
 
 int bulkhead_disable_ctrl_alt_delete(void) { return reboot(RB_DISABLE_CAD); }
+
+/*
+ * The Swift runtime reads /proc/self/exe in its own constructors and aborts without it ("Unable to obtain Swift runtime
+ * path"), so the first process of an initramfs mounts /proc before they run. Priorities up to 100 belong to the C
+ * library. Anywhere else /proc is there and this does nothing.
+ */
+__attribute__((constructor(101))) static void mount_proc_for_runtime(void) {
+    if (getpid() != 1 || access("/proc/self/exe", F_OK) == 0) return;
+    mkdir("/proc", 0555);
+    mount("proc", "/proc", "proc", MS_NOSUID | MS_NODEV | MS_NOEXEC, NULL);
+}
