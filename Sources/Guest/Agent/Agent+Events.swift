@@ -50,8 +50,8 @@ extension Agent {
         }
         // The host waits for this; the console does not.
         flush()
-        console?.start()
-        powerButton?.startDrivers()
+        console?.offer()
+        powerButton?.openLater(Clock.monotonicNanoseconds())
     }
 
     private func attempt(_ what: String, _ body: () throws(AgentError) -> Void) {

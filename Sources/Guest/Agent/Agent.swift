@@ -8,6 +8,7 @@ package final class Agent {
         case signals
         case port
         case powerButton
+        case console
         case input(StreamID)
         case output(StreamID, SubChannel)
     }
@@ -34,7 +35,7 @@ package final class Agent {
     ///   - port: The stream to the host.
     ///   - system: What it does to its machine.
     ///   - accounts: Where users are looked up.
-    ///   - console: A shell that is kept alive on the console once the guest is configured.
+    ///   - console: Where a shell is on offer once the guest is configured.
     ///   - powerButton: The button that switches the guest off.
     /// - Throws: When signals cannot be had as a descriptor.
     package init(
@@ -62,9 +63,12 @@ package final class Agent {
         wait(.signals, signals.number, .readable)
         if port.isAwake(now) { wait(.port, port.number, channel.output.isEmpty ? .readable : [.readable, .writable]) }
         if let number = powerButton?.number { wait(.powerButton, number, .readable) }
+        if let number = console?.number { wait(.console, number, .readable) }
         for command in commands.values { prepare(command) }
 
-        let timeouts = [port.timeoutMilliseconds(now), console?.timeoutMilliseconds(now)].compactMap { $0 }
+        let timeouts = [
+            port.timeoutMilliseconds(now), console?.timeoutMilliseconds(now), powerButton?.timeoutMilliseconds(now),
+        ].compactMap { $0 }
         let count = poller.wait(milliseconds: timeouts.min())
         if count > 0 {
             for (index, source) in sources.enumerated() {
@@ -73,6 +77,7 @@ package final class Agent {
             }
         }
         console?.keepAlive(Clock.monotonicNanoseconds())
+        powerButton?.openIfDue(Clock.monotonicNanoseconds())
         flush()
     }
 
@@ -102,6 +107,7 @@ package final class Agent {
             for event in channel.receive(bytes) { handle(event) }
         case .powerButton:
             if powerButton?.wasPressed() == true { system.powerOff() }
+        case .console: console?.start()
         case .input(let stream):
             guard let command = commands[stream] else { return }
             channel.consumed(came.contains(.failed) ? command.abandonInput() : command.flush(), on: stream)
@@ -119,7 +125,6 @@ package final class Agent {
         // One SIGCHLD can stand for many.
         while let (process, ending) = UserProcess.reapAny() {
             console?.handleEnd(of: process, nowNanoseconds: Clock.monotonicNanoseconds())
-            powerButton?.handleEnd(of: process)
             guard let stream = streamsByProcess.removeValue(forKey: process) else { continue }
             switch ending {
             case .exited(let code): channel.exited(stream, .exited(code: code))

@@ -3,35 +3,37 @@ internal import LinuxIO
 /// The ACPI power button, as the kernel's input layer shows it.
 ///
 /// Without systemd-logind or acpid nobody else listens: the `button` driver makes an input device named `Power
-/// Button`, and `evdev` makes it readable. Both are modules of the root image.
+/// Button`, and `evdev` makes it readable. Both are modules of the root image, loaded a while after the guest is
+/// ready, because nobody waits for them.
 package final class PowerButton {
     /// `struct input_event` of 64-bit Linux: two times of 8 bytes, type, code, value.
     private static let eventBytes = 24
     private static let keyEvent: UInt16 = 1
     private static let powerKey: UInt16 = 116
+    private static let delayNanoseconds: UInt64 = 1_000_000_000
+    private static let drivers = ["acpi/button.ko", "input/evdev.ko"]
 
     private var device: DescriptorBox?
-    private var drivers: Int32?
+    private var openAt: UInt64?
 
     package init() {}
 
     var number: CInt? { device?.number }
 
-    /// Has the drivers loaded in the background; ``handleEnd(of:)`` opens the button.
-    func startDrivers() {
-        guard device == nil, drivers == nil else { return }
-        open()
-        guard device == nil else { return }
-        drivers = try? ChildProcess.spawn("/usr/sbin/modprobe", ["-a", "-q", "button", "evdev"])
+    func openLater(_ now: UInt64) { openAt = now + Self.delayNanoseconds }
+
+    func timeoutMilliseconds(_ now: UInt64) -> Int32? {
+        openAt.map { Int32(clamping: ($0 > now ? $0 - now : 0) / 1_000_000 + 1) }
     }
 
-    func handleEnd(of process: Int32) {
-        guard process == drivers else { return }
-        drivers = nil
-        open()
-    }
-
-    private func open() {
+    /// Loads the drivers and opens the button when it is time; a guest without them is switched off by its agent only.
+    func openIfDue(_ now: UInt64) {
+        guard let openAt, now >= openAt else { return }
+        self.openAt = nil
+        guard let release = try? FileSystem.readText("/proc/sys/kernel/osrelease") else { return }
+        for driver in Self.drivers {
+            try? GuestKernel.loadModule("/usr/lib/modules/\(release)/kernel/drivers/\(driver)")
+        }
         let directory = "/sys/class/input"
         for name in (try? FileSystem.list(directory)) ?? [] where name.hasPrefix("event") {
             guard (try? FileSystem.readText("\(directory)/\(name)/device/name")) == "Power Button",

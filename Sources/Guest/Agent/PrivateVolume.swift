@@ -39,6 +39,8 @@ enum PrivateVolume {
         }
         try populate("home", from: "/home")
         try populate("usrlocal", from: "/usr/local")
+        // The host will say `existing` from now on, even if the power fails in the next second.
+        if outcome == .formatted { GuestKernel.synchronizeDisks() }
         return outcome
     }
 

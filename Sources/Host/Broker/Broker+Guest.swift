@@ -66,6 +66,8 @@ extension Broker {
         guard status.state != .failed else { return }
         switch report {
         case .waiting:
+            // Every answer to a repeated hello says it again, also behind a configuration that is on its way.
+            guard !hasSentConfiguration else { return }
             status = AgentStatus(state: .waiting)
             sendConfiguration()
         case .configuring: status = AgentStatus(state: .configuring)
@@ -83,6 +85,7 @@ extension Broker {
     func sendConfiguration() {
         guard status.state == .waiting, let configuration, let entropy = freshEntropy() else { return }
         self.configuration = nil
+        hasSentConfiguration = true
         status = AgentStatus(state: .configuring)
         guest.channel.configure(configuration, wallClock: Clock.wallNanoseconds(), entropy: entropy)
     }

@@ -17,6 +17,7 @@ package final class Broker {
     var runsByStream: [StreamID: Run] = [:]
     /// Waits until the agent asks for it.
     var configuration: GuestConfiguration?
+    var hasSentConfiguration = false
     var logBudget = LogBudget()
     private var polls = PollSet()
     var hasEnded = false
