@@ -75,8 +75,11 @@ struct FrameDecoder: Sendable {
 
     private mutating func find(_ pattern: [UInt8]) -> Bool {
         var start = 0
-        while start + pattern.count <= buffer.count {
-            if pattern.indices.allSatisfy({ buffer[start + $0] == pattern[$0] }) {
+        let first = pattern[0]
+        let last = buffer.count - pattern.count
+        while start <= last {
+            // Most bytes are told by the first one alone, and a guest under emulation feels the difference.
+            if buffer[start] == first, pattern.indices.allSatisfy({ buffer[start + $0] == pattern[$0] }) {
                 discarded += start
                 buffer.removeFirst(start)
                 return true

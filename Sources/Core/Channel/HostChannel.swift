@@ -43,12 +43,15 @@ package struct HostChannel: Sendable {
     /// Bytes from the guest that wait for the rest of their frame.
     package var bufferedByteCount: Int { decoder.bufferedByteCount }
 
-    /// Says hello again, with enough zero bytes ahead of it to push a guest out of a frame that nobody will finish.
+    /// Says hello again.
     ///
     /// Does nothing while older bytes wait to be written, or when the guest has answered.
-    package mutating func repeatHello() {
+    ///
+    /// - Parameter padded: Whether enough zero bytes go ahead of it to push a guest out of a frame that nobody will
+    ///   finish.
+    package mutating func repeatHello(padded: Bool = true) {
         guard state == .awaitingReply, output.isEmpty else { return }
-        sendHello(padded: true)
+        sendHello(padded: padded)
     }
 
     private mutating func sendHello(padded: Bool) {

@@ -18,7 +18,13 @@ package final class SimulatedMachine: GuestSystem {
 
     package func setClock(_ wallClock: UInt64) throws(AgentError) {}
     package func reseed(_ entropy: [UInt8]) throws(AgentError) {}
-    package func powerOff() { CurrentProcess.exit(0) }
+
+    package func powerOff() {
+        for process in ProcessHandle.children(of: CurrentProcess.identifier) {
+            UserProcess.signalGroup(process, .kill)
+        }
+        CurrentProcess.exit(0)
+    }
 
     /// Serves the host on an inherited descriptor until it hangs up.
     package static func serve(descriptor: Int32, accounts: AccountFiles) throws(SystemError) {

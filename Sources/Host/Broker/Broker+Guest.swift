@@ -73,6 +73,8 @@ extension Broker {
         case .configuring: status = AgentStatus(state: .configuring)
         case .ready(let volume, let bootMilliseconds):
             configuration = nil
+            // A guest that an earlier broker configured: the last thing that one said may have come through mangled.
+            if !hasSentConfiguration, status.state != .ready { setClock() }
             status = AgentStatus(state: .ready, volume: volume, bootMilliseconds: bootMilliseconds)
         case .failed(let reason):
             configuration = nil
@@ -90,7 +92,13 @@ extension Broker {
         guest.channel.configure(configuration, wallClock: Clock.wallNanoseconds(), entropy: entropy)
     }
 
-    func freshEntropy() -> [UInt8]? { try? CurrentProcess.randomBytes(ChannelLimits.entropy) }
+    /// Sets the guest's clock and reseeds its random number generator.
+    func setClock() {
+        guest.channel.setClock(Clock.wallNanoseconds())
+        if let entropy = freshEntropy() { guest.channel.reseed(entropy) }
+    }
+
+    private func freshEntropy() -> [UInt8]? { try? CurrentProcess.randomBytes(ChannelLimits.entropy) }
 
     /// The guest broke the protocol: its channel ends, and nothing else.
     private func fail(_ reason: String) {

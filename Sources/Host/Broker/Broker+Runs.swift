@@ -34,9 +34,7 @@ extension Broker {
         case .attachConsole:
             guard (try? descriptors[0].descriptor.setNonblocking()) != nil else { break }
             console.attach(descriptors[0])
-        case .setClock:
-            guest.channel.setClock(Clock.wallNanoseconds())
-            if let entropy = freshEntropy() { guest.channel.reseed(entropy) }
+        case .setClock: setClock()
         case .powerOff: guest.channel.powerOff()
         case .query: manager?.notify(status)
         }

@@ -4,16 +4,19 @@ internal import LinuxIO
 /// The byte stream to the guest with the protocol and its clocks.
 final class GuestLink {
     private static let readStep = 64 * 1024
-    private static let firstHelloNanoseconds: UInt64 = 250_000_000
+    private static let firstHelloNanoseconds: UInt64 = 100_000_000
     private static let lastHelloNanoseconds: UInt64 = 2_000_000_000
+    /// The first repetition of the hello is padded, and then one in this many: a guest that is still booting has to
+    /// read all of them before its configuration.
+    private static let paddingStride = 8
     static let heartbeatNanoseconds: UInt64 = 2_000_000_000
     /// Heartbeats that may stay unanswered.
     static let missedLimit: UInt64 = 3
 
     var channel: HostChannel
-    private(set) var hasSentAnything = false
     private let stream: OwnedDescriptorBox
     private var helloInterval = firstHelloNanoseconds
+    private var repetitions = 0
     private var nextTick: UInt64
     private var lastPong: UInt64 = 0
 
@@ -42,11 +45,9 @@ final class GuestLink {
     /// Reads once; nil when the stream has ended.
     func receive() -> [HostEvent]? {
         switch Transfer.read(stream, limit: Self.readStep) {
-        case .bytes(let bytes):
-            hasSentAnything = true
-            return channel.receive(bytes)
-        case .nothing: return []
-        case .ended: return nil
+        case .bytes(let bytes): channel.receive(bytes)
+        case .nothing: []
+        case .ended: nil
         }
     }
 
@@ -72,7 +73,8 @@ final class GuestLink {
         guard now >= nextTick else { return false }
         switch channel.state {
         case .awaitingReply:
-            channel.repeatHello()
+            channel.repeatHello(padded: repetitions.isMultiple(of: Self.paddingStride))
+            repetitions += 1
             helloInterval = min(helloInterval * 2, Self.lastHelloNanoseconds)
             nextTick = now + helloInterval
             return false

@@ -445,6 +445,8 @@ int bulkhead_spawn_as(pid_t *pid, const char *program, char *const arguments[], 
             if ((copies[i] = fcntl(standard[i], F_DUPFD_CLOEXEC, 3)) < 0) goto failed;
         for (int i = 0; i < 3; i++)
             if (dup2(copies[i], i) < 0) goto failed;
+        /* Whoever started us may have handed us descriptors that survive exec; they are not for the program. */
+        bulkhead_close_range(3, ~0U, CLOSE_RANGE_CLOEXEC);
         if (terminal) ioctl(0, TIOCSCTTY, 1);
         if (geteuid() == 0) {
             if (setgroups(group_count, groups) < 0 || setresgid(group, group, group) < 0 ||
