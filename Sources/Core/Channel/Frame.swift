@@ -20,7 +20,9 @@ struct Frame: Hashable, Sendable {
         return writer.bytes
     }
 
-    var bytes: [UInt8] {
-        Self.header(type, flags: subChannel.rawValue, stream: stream, length: payload.count) + payload
+    /// Appends the frame to what is to be written, without an intermediate copy.
+    func append(to queue: inout ByteQueue) {
+        queue.append(Self.header(type, flags: subChannel.rawValue, stream: stream, length: payload.count))
+        queue.append(payload)
     }
 }

@@ -91,7 +91,7 @@ package struct GuestChannel: Sendable {
 
     mutating func send(_ frame: Frame) {
         guard isEstablished else { return }
-        output.append(frame.bytes)
+        frame.append(to: &output)
     }
 
     private mutating func sendReport() {

@@ -69,7 +69,7 @@ package struct HostChannel: Sendable {
     /// Queues a frame, unless the guest has stopped to read: then the channel has failed, as ``state`` says.
     mutating func send(_ frame: Frame) {
         if case .failed = state { return }
-        output.append(frame.bytes)
+        frame.append(to: &output)
         if output.count > ChannelLimits.outputHard { giveUp(.outputOverflow) }
     }
 

@@ -34,7 +34,7 @@ package final class ConsoleShell {
             return
         }
         // Of no use to anyone when the console takes nothing now.
-        _ = try? opened.write(Array("\r\nPress Enter for a shell.\r\n".utf8)[...])
+        _ = try? opened.write(Array("\nPress Enter for a shell.\n".utf8)[...])
         terminal = DescriptorBox(opened)
     }
 
