@@ -79,4 +79,12 @@ import Testing
         }
         #expect(try manager.shell("echo fine").text == "fine\n")
     }
+
+    @Test func `a broker runs behind its system call filter`() throws {
+        let fixture = try Fixture()
+        _ = try fixture.connectReady()
+        let status = try FileSystem.readText("/proc/\(fixture.broker)/status")
+        #expect(status.contains("Seccomp:\t2\n"))
+        #expect(status.contains("NoNewPrivs:\t1\n"))
+    }
 }

@@ -4,11 +4,11 @@ internal import LinuxIO
 extension Agent {
     func handle(_ event: GuestEvent) {
         switch event {
-        case .sessionStarted, .lostFooting:
-            // The host that started them has gone, and with it everyone who waits for them.
-            for command in commands.values { command.kill() }
-            commands.removeAll()
-            streamsByProcess.removeAll()
+        case .sessionStarted:
+            endCommands()
+            if let greeting { channel.log(greeting) }
+            greeting = nil
+        case .lostFooting: endCommands()
         case .configure(let wallClock, let entropy, let configuration):
             configure(configuration, wallClock: wallClock, entropy: entropy)
         case .setClock(let wallClock):
@@ -29,6 +29,13 @@ extension Agent {
             command.kill()
             streamsByProcess[command.process] = nil
         }
+    }
+
+    /// The host that started them has gone, and with it everyone who waits for them.
+    private func endCommands() {
+        for command in commands.values { command.kill() }
+        commands.removeAll()
+        streamsByProcess.removeAll()
     }
 
     private func configure(_ configuration: GuestConfiguration, wallClock: UInt64, entropy: [UInt8]) {

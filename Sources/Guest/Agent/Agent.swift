@@ -26,6 +26,7 @@ package final class Agent {
     var isConfigured = false
     var console: ConsoleShell?
     var powerButton: PowerButton?
+    var greeting: String?
     private var poller = Poller()
     private var sources: [Source] = []
 
@@ -37,16 +38,18 @@ package final class Agent {
     ///   - accounts: Where users are looked up.
     ///   - console: Where a shell is on offer once the guest is configured.
     ///   - powerButton: The button that switches the guest off.
+    ///   - greeting: A line for the machine's log, said to the first host.
     /// - Throws: When signals cannot be had as a descriptor.
     package init(
         port: GuestPort, system: any GuestSystem, accounts: AccountFiles = AccountFiles(),
-        console: ConsoleShell? = nil, powerButton: PowerButton? = nil
+        console: ConsoleShell? = nil, powerButton: PowerButton? = nil, greeting: String? = nil
     ) throws(SystemError) {
         self.port = port
         self.system = system
         self.accounts = accounts
         self.console = console
         self.powerButton = powerButton
+        self.greeting = greeting
         signals = try SignalDescriptor([.child, .interrupt, .terminate])
     }
 
