@@ -106,8 +106,7 @@ package final class Agent {
         case .signals: handleSignals()
         case .port:
             guard !came.isDisjoint(with: [.readable, .hungUp, .failed]) else { return }
-            guard let bytes = port.read() else { return }
-            for event in channel.receive(bytes) { handle(event) }
+            for event in channel.receive(port.read()) { handle(event) }
         case .powerButton:
             if powerButton?.wasPressed() == true { system.powerOff() }
         case .console: console?.start()

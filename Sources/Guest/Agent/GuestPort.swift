@@ -35,8 +35,16 @@ package final class GuestPort {
         retryAt.map { Int32(clamping: ($0 > now ? $0 - now : 0) / 1_000_000 + 1) }
     }
 
-    /// Reads once; nil when nothing is there.
-    func read() -> [UInt8]? {
+    /// Reads what is there, up to a bound; empty when nothing is.
+    ///
+    /// The driver gives one page at a time: going back to poll(2) for each would cost as much as the reading.
+    func read() -> [UInt8] {
+        var all: [UInt8] = []
+        while all.count < Self.readStep, let bytes = readOnce() { all += bytes }
+        return all
+    }
+
+    private func readOnce() -> [UInt8]? {
         do throws(SystemError) {
             guard let bytes = try descriptor.read(limit: Self.readStep) else { return nil }
             guard !bytes.isEmpty else {

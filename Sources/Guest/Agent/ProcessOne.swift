@@ -14,9 +14,8 @@ package enum ProcessOne {
             let loaded = milliseconds()
             try Boot.enterRoot(commandLine)
             let entered = milliseconds()
-            try serve(
-                commandLine,
-                greeting: "boot: agent after \(started) ms, modules \(loaded - started) ms, root \(entered - loaded) ms")
+            let times = "agent after \(started) ms, modules \(loaded - started) ms, root \(entered - loaded) ms"
+            try serve(commandLine, greeting: "boot: \(times)")
         } catch {
             return error
         }
