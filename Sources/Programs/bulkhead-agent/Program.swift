@@ -1,4 +1,7 @@
+import Agent
+
+/// PID 1 of a guest.
 @main
 struct Program {
-    static func main() {}
+    static func main() { AgentProgram.run(Array(CommandLine.arguments.dropFirst())) }
 }

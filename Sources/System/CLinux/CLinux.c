@@ -3,6 +3,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <grp.h>
 #include <linux/dm-ioctl.h>
 #include <linux/if_tun.h>
 #include <linux/random.h>
@@ -419,4 +420,81 @@ int bulkhead_read_signal(int descriptor) {
     struct signalfd_siginfo information;
     ssize_t count = read(descriptor, &information, sizeof information);
     return count == (ssize_t)sizeof information ? (int)information.ssi_signo : 0;
+}
+
+int bulkhead_spawn_as(pid_t *pid, const char *program, char *const arguments[], char *const environment[],
+                      const int standard[3], const char *directory, uid_t user, gid_t group, const gid_t *groups,
+                      size_t group_count, int terminal) {
+    int report[2];
+    if (pipe2(report, O_CLOEXEC) < 0) return errno;
+    pid_t child = fork();
+    if (child < 0) {
+        int error = errno;
+        close(report[0]);
+        close(report[1]);
+        return error;
+    }
+    if (child == 0) {
+        sigset_t none;
+        sigemptyset(&none);
+        for (int number = 1; number < NSIG; number++) signal(number, SIG_DFL);
+        sigprocmask(SIG_SETMASK, &none, NULL);
+        setsid();
+        int copies[3];
+        for (int i = 0; i < 3; i++)
+            if ((copies[i] = fcntl(standard[i], F_DUPFD_CLOEXEC, 3)) < 0) goto failed;
+        for (int i = 0; i < 3; i++)
+            if (dup2(copies[i], i) < 0) goto failed;
+        /* Whoever started us may have handed us descriptors that survive exec; they are not for the program. */
+        bulkhead_close_range(3, ~0U, CLOSE_RANGE_CLOEXEC);
+        if (terminal) ioctl(0, TIOCSCTTY, 1);
+        if (geteuid() == 0) {
+            if (setgroups(group_count, groups) < 0 || setresgid(group, group, group) < 0 ||
+                setresuid(user, user, user) < 0)
+                goto failed;
+        } else if (geteuid() != user) {
+            errno = EPERM;
+            goto failed;
+        }
+        if (directory && chdir(directory) < 0 && chdir("/") < 0) goto failed;
+        umask(022);
+        execve(program, arguments, environment);
+    failed:;
+        int error = errno;
+        ssize_t written = write(report[1], &error, sizeof error);
+        _exit(written == (ssize_t)sizeof error ? 127 : 126);
+    }
+    close(report[1]);
+    int error = 0;
+    ssize_t count;
+    do count = read(report[0], &error, sizeof error);
+    while (count < 0 && errno == EINTR);
+    close(report[0]);
+    if (count == (ssize_t)sizeof error) {
+        waitpid(child, NULL, 0);
+        return error;
+    }
+    *pid = child;
+    return 0;
+}
+
+pid_t bulkhead_wait_any(int *signalled, int *value) {
+    int status = 0;
+    pid_t pid = waitpid(-1, &status, WNOHANG);
+    *signalled = WIFSIGNALED(status);
+    *value = *signalled ? WTERMSIG(status) : WEXITSTATUS(status);
+    return pid;
+}
+
+int bulkhead_disable_ctrl_alt_delete(void) { return reboot(RB_DISABLE_CAD); }
+
+/*
+ * The Swift runtime reads /proc/self/exe in its own constructors and aborts without it ("Unable to obtain Swift runtime
+ * path"), so the first process of an initramfs mounts /proc before they run. Priorities up to 100 belong to the C
+ * library. Anywhere else /proc is there and this does nothing.
+ */
+__attribute__((constructor(101))) static void mount_proc_for_runtime(void) {
+    if (getpid() != 1 || access("/proc/self/exe", F_OK) == 0) return;
+    mkdir("/proc", 0555);
+    mount("proc", "/proc", "proc", MS_NOSUID | MS_NODEV | MS_NOEXEC, NULL);
 }

@@ -110,4 +110,17 @@ int bulkhead_signal_descriptor(const int *signals, size_t count);
 /* The next signal from a signalfd, 0 if there is none. */
 int bulkhead_read_signal(int descriptor);
 
+/*
+ * Starts a program in a session of its own, as a user: `standard` become descriptors 0, 1 and 2, all others are closed.
+ * A directory that is missing or forbidden is replaced by the root. With `terminal`, descriptor 0 becomes the
+ * controlling terminal. A caller that is not root can only name itself. Returns 0 or an errno value.
+ */
+int bulkhead_spawn_as(pid_t *pid, const char *program, char *const arguments[], char *const environment[],
+                      const int standard[3], const char *directory, uid_t user, gid_t group, const gid_t *groups,
+                      size_t group_count, int terminal);
+/* Reaps any child that has ended: its exit code, or its signal. 0 or -1 when there is none. */
+pid_t bulkhead_wait_any(int *signalled, int *value);
+/* Ctrl-Alt-Delete becomes SIGINT to process 1 instead of a reset. */
+int bulkhead_disable_ctrl_alt_delete(void);
+
 #endif

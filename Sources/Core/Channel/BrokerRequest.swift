@@ -1,0 +1,64 @@
+/// A message from the manager to a broker.
+package enum BrokerRequest: Hashable, Sendable {
+    /// Sent to the guest as soon as its agent waits for it; kept until then. Later ones replace earlier ones that
+    /// have not been sent.
+    case configure(GuestConfiguration)
+    /// Runs a command; the id is the manager's and only names the run in ``cancel(id:)`` and in notices. Goes with
+    /// ``BrokerControl/runDescriptorCount`` descriptors.
+    case run(id: UInt32, RunSpecification)
+    /// Kills the command; its status line will be an error.
+    case cancel(id: UInt32)
+    /// Connects the console to the one stream socket that goes with this message; it first gets what the console
+    /// printed last.
+    case attachConsole
+    /// Sets the guest's wall clock to the host's and reseeds its kernel's random number generator.
+    case setClock
+    /// Asks the agent to power off cleanly.
+    case powerOff
+    /// Asks for a ``BrokerNotice/status(_:)``.
+    case query
+
+    /// How many descriptors go with the message.
+    package var descriptorCount: Int {
+        switch self {
+        case .run: BrokerControl.runDescriptorCount
+        case .attachConsole: 1
+        case .configure, .cancel, .setClock, .powerOff, .query: 0
+        }
+    }
+
+    /// The packet to send.
+    package func encode() -> [UInt8] {
+        var writer: ByteWriter
+        switch self {
+        case .configure(let configuration):
+            writer = BrokerControl.header(1)
+            configuration.encode(to: &writer)
+        case .run(let id, let specification):
+            writer = BrokerControl.header(2, id: id)
+            specification.encode(to: &writer)
+        case .cancel(let id): writer = BrokerControl.header(3, id: id)
+        case .attachConsole: writer = BrokerControl.header(4)
+        case .setClock: writer = BrokerControl.header(5)
+        case .powerOff: writer = BrokerControl.header(6)
+        case .query: writer = BrokerControl.header(7)
+        }
+        return writer.bytes
+    }
+
+    /// Reads one packet.
+    package init(packet: [UInt8]) throws(WireError) {
+        var (kind, id, body) = try BrokerControl.open(packet)
+        switch kind {
+        case 1: self = .configure(try GuestConfiguration(from: &body))
+        case 2: self = .run(id: id, try RunSpecification(from: &body))
+        case 3: self = .cancel(id: id)
+        case 4: self = .attachConsole
+        case 5: self = .setClock
+        case 6: self = .powerOff
+        case 7: self = .query
+        default: throw .unknownValue(field: "kind", value: UInt64(kind))
+        }
+        try body.finish()
+    }
+}

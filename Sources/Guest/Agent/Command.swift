@@ -1,0 +1,137 @@
+internal import Channel
+internal import LinuxIO
+
+/// One command of the host's that runs in the guest.
+final class Command {
+    private static let readStep = 64 * 1024
+
+    let stream: StreamID
+    let process: Int32
+    private(set) var input: DescriptorBox?
+    private var outputs: [SubChannel: DescriptorBox]
+    private var forInput = ByteQueue()
+    private var inputHasEnded = false
+
+    init(
+        stream: StreamID, process: Int32, input: DescriptorBox, output: DescriptorBox, error: DescriptorBox
+    ) {
+        self.stream = stream
+        self.process = process
+        self.input = input
+        outputs = [.standardOutput: output, .standardError: error]
+    }
+
+    /// Starts a command.
+    ///
+    /// - Throws: Why it does not run, for the host to show.
+    static func start(
+        _ specification: RunSpecification, on stream: StreamID, accounts: AccountFiles
+    ) throws(CommandError) -> Command {
+        guard let account = accounts.account(specification.user) else { throw .noUser(specification.user) }
+        let environment = account.environment(specification.environment)
+        let arguments: [String]
+        let program: String
+        switch specification.command {
+        case .arguments(let words):
+            arguments = words
+            guard let word = words.first, let found = find(word, environment: environment) else {
+                throw .notFound(words.first ?? "")
+            }
+            program = found
+        case .shell(let line):
+            program = account.shell
+            arguments = [FileSystem.lastComponent(of: account.shell), "-c", line]
+        }
+        do throws(SystemError) {
+            var input = try OwnedDescriptor.pipe()
+            var output = try OwnedDescriptor.pipe()
+            var error = try OwnedDescriptor.pipe()
+            let ours = (
+                DescriptorBox(input.takeSecond()), DescriptorBox(output.takeFirst()), DescriptorBox(error.takeFirst())
+            )
+            for box in [ours.0, ours.1, ours.2] { try box.descriptor.setNonblocking() }
+            let theirs = (
+                DescriptorBox(input.takeFirst()), DescriptorBox(output.takeSecond()), DescriptorBox(error.takeSecond())
+            )
+            let process = try UserProcess.spawn(
+                program, arguments: arguments, environment: environment,
+                standard: (theirs.0.number, theirs.1.number, theirs.2.number),
+                directory: specification.directory ?? account.home, identity: account.identity)
+            return Command(stream: stream, process: process, input: ours.0, output: ours.1, error: ours.2)
+        } catch {
+            throw .system(error)
+        }
+    }
+
+    private static func find(_ word: String, environment: [String]) -> String? {
+        if word.contains("/") { return word }
+        guard let path = environment.last(where: { $0.hasPrefix("PATH=") }) else { return nil }
+        for directory in path.dropFirst(5).split(separator: ":") {
+            let candidate = "\(directory)/\(word)"
+            if FileSystem.isExecutable(candidate) { return candidate }
+        }
+        return nil
+    }
+
+    func output(_ subChannel: SubChannel) -> DescriptorBox? { outputs[subChannel] }
+
+    var wantsToWrite: Bool { !forInput.isEmpty }
+
+    /// Takes bytes for the command's standard input.
+    ///
+    /// - Returns: How many bytes left memory.
+    func take(_ bytes: [UInt8]) -> Int {
+        guard input != nil else { return bytes.count }
+        forInput.append(bytes)
+        return flush()
+    }
+
+    func endInput() {
+        inputHasEnded = true
+        if forInput.isEmpty { input = nil }
+    }
+
+    /// Writes what the command takes.
+    ///
+    /// - Returns: How many bytes left memory; all of them when the command has closed its standard input.
+    func flush() -> Int {
+        guard let input else { return 0 }
+        let before = forInput.count
+        while !forInput.isEmpty {
+            guard let count = try? input.descriptor.write(forInput.prefix(Self.readStep)) else {
+                forInput.removeAll()
+                self.input = nil
+                return before
+            }
+            guard count > 0 else { break }
+            forInput.removeFirst(count)
+        }
+        let written = before - forInput.count
+        if inputHasEnded, forInput.isEmpty { self.input = nil }
+        return written
+    }
+
+    /// Drops what waits for a standard input that the command has closed, and returns how many bytes that was.
+    func abandonInput() -> Int {
+        let count = forInput.count
+        forInput.removeAll()
+        input = nil
+        return count
+    }
+
+    /// Reads what the command wrote: nil when nothing is there, empty at the end.
+    func read(_ subChannel: SubChannel, limit: Int) -> [UInt8]? {
+        guard let output = outputs[subChannel] else { return nil }
+        guard let result = try? output.descriptor.read(limit: min(limit, Self.readStep)) else {
+            // The optional of `try?` is flattened: nothing to read, or an error, which pipes do not have.
+            return nil
+        }
+        if result.isEmpty { outputs[subChannel] = nil }
+        return result
+    }
+
+    func close(_ subChannel: SubChannel) { outputs[subChannel] = nil }
+
+    /// Ends the command and all that it started in its session's first process group.
+    func kill() { UserProcess.signalGroup(process, .kill) }
+}

@@ -1,0 +1,84 @@
+internal import Channel
+internal import LinuxIO
+
+/// The machine that the agent is PID 1 of.
+final class VirtualMachine: GuestSystem {
+    private static let patienceNanoseconds: UInt64 = 2_000_000_000
+    private static let stepMilliseconds: UInt32 = 5
+
+    func configure(
+        _ configuration: GuestConfiguration, wallClock: UInt64, entropy: [UInt8]
+    ) throws(AgentError) -> VolumeOutcome {
+        // Before anything else: clones of one template wake up with the same random state.
+        try reseed(entropy)
+        try setClock(wallClock)
+        try setNames(configuration)
+        return try PrivateVolume.prepare(configuration.volume)
+    }
+
+    func setClock(_ wallClock: UInt64) throws(AgentError) {
+        try AgentError.naming("clock") { () throws(SystemError) in try Clock.setWall(nanoseconds: wallClock) }
+    }
+
+    func reseed(_ entropy: [UInt8]) throws(AgentError) {
+        try AgentError.naming("entropy") { () throws(SystemError) in try GuestKernel.addEntropy(entropy) }
+    }
+
+    private func setNames(_ configuration: GuestConfiguration) throws(AgentError) {
+        let name = configuration.hostName
+        let identifier = Hexadecimal.text(configuration.machineID)
+        let hosts = """
+            127.0.0.1 localhost
+            127.0.1.1 \(name)
+            ::1 localhost ip6-localhost ip6-loopback
+
+            """
+        try AgentError.naming("names") { () throws(SystemError) in
+            try GuestKernel.setHostName(name)
+            try Self.write("/etc/hostname", "\(name)\n")
+            try Self.write("/etc/hosts", hosts)
+            try Self.write("/etc/machine-id", "\(identifier)\n")
+        }
+    }
+
+    /// The overlay is volatile: there is nothing to make durable.
+    private static func write(_ path: String, _ text: String) throws(SystemError) {
+        let file = try FileSystem.open(path, .replace, mode: 0o644)
+        try file.writeAll(Array(text.utf8))
+    }
+
+    /// Ends everything in order; does not return.
+    func powerOff() {
+        UserProcess.signalEverything(.terminate)
+        // Stopped processes get the signal only when they go on; hanging up reaches shells that ignore the first.
+        UserProcess.signalEverything(.hangUp)
+        if !awaitChildren() {
+            UserProcess.signalEverything(.kill)
+            _ = awaitChildren()
+        }
+        GuestKernel.synchronizeDisks()
+        for path in ["/usr/local", "/home", PrivateVolume.mountPoint] {
+            do throws(SystemError) {
+                try Mounts.unmount(path)
+            } catch {
+                // Not a mount point where there is no volume; a busy one is at least made read-only.
+                try? Mounts.mount("", on: path, [.remount, .readOnly])
+            }
+        }
+        GuestKernel.synchronizeDisks()
+        let error = GuestKernel.powerOff()
+        CurrentProcess.writeError("bulkhead-agent: \(error)\n")
+        CurrentProcess.exit(1)
+    }
+
+    /// Reaps until nobody is left, or patience is: false in that case.
+    private func awaitChildren() -> Bool {
+        let deadline = Clock.monotonicNanoseconds() + Self.patienceNanoseconds
+        while Clock.monotonicNanoseconds() < deadline {
+            while UserProcess.reapAny() != nil {}
+            if ProcessHandle.children(of: 1).isEmpty { return true }
+            Clock.sleep(milliseconds: Self.stepMilliseconds)
+        }
+        return false
+    }
+}
