@@ -53,14 +53,16 @@ host_sources() {
         done
 }
 
+suites_of() { sed -E 's/.* ([^ ]+) main$/\1/' "$1" | sort -u; }
+
 # Leaves apt/sources.list and fresh package lists in the work folder. $1: URL[,SECURITY_URL] or empty.
 prepare_apt() {
-    local mirror=$1 security=http://security.debian.org/debian-security
+    local mirror=$1 missing_suites security=http://security.debian.org/debian-security
     write_apt_conf
     if [[ -n $mirror ]]; then
         [[ $mirror == *,* ]] && security=${mirror#*,}
         mirror_sources "${mirror%%,*}" "$security" >"$work/apt/sources.list"
-        private_apt apt-get update
+        private_apt apt-get update --error-on=any
         return
     fi
 
@@ -73,11 +75,17 @@ prepare_apt() {
                 [[ $origin == Debian ]] && source_line "$uri" "$suite"
             done >"$work/apt/verified.list" || true
         if grep -q " $template_suite main\$" "$work/apt/verified.list"; then
+            missing_suites=$(comm -23 <(suites_of "$work/apt/sources.list") <(suites_of "$work/apt/verified.list") | xargs)
+            if [[ -n $missing_suites ]]; then
+                # Going on would quietly leave out security updates.
+                echo "The host's package sources for $missing_suites cannot be read or are not signed by Debian." >&2
+                return 1
+            fi
             mv "$work/apt/verified.list" "$work/apt/sources.list"
             return
         fi
         echo "None of the host's package sources is a usable Debian $template_suite: using Debian's default mirror."
     fi
     mirror_sources http://deb.debian.org/debian "$security" >"$work/apt/sources.list"
-    private_apt apt-get update
+    private_apt apt-get update --error-on=any
 }
