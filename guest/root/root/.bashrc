@@ -1,0 +1,1 @@
+# Yours: read after /etc/bash.bashrc, which sets the prompt and the colours.
