@@ -1,8 +1,7 @@
 // swift-tools-version: 6.2
 import PackageDescription
 
-/// Settings of every target. The folder of a target is its tier, and the tier decides what it may import:
-/// `Tests/ArchitectureTests` holds the rule.
+// The folder of a target is its tier, and the tier decides what it may import: `Tests/ArchitectureTests` holds the rule.
 let swift: [SwiftSetting] = [
     .enableUpcomingFeature("ExistentialAny"),
     .enableUpcomingFeature("MemberImportVisibility"),

@@ -6,7 +6,6 @@
 #include <linux/dm-ioctl.h>
 #include <linux/if_tun.h>
 #include <linux/random.h>
-#include <linux/reboot.h>
 #include <net/if.h>
 #include <sched.h>
 #include <signal.h>
@@ -19,6 +18,7 @@
 #include <sys/mman.h>
 #include <sys/mount.h>
 #include <sys/prctl.h>
+#include <sys/random.h>
 #include <sys/reboot.h>
 #include <sys/signalfd.h>
 #include <sys/socket.h>
@@ -235,6 +235,10 @@ int bulkhead_unix_connect(const char *path, int type) {
     return descriptor;
 }
 
+int bulkhead_accept(int socket) { return accept4(socket, NULL, NULL, SOCK_CLOEXEC); }
+
+int bulkhead_pipe(int ends[2]) { return pipe2(ends, O_CLOEXEC); }
+
 int bulkhead_memfd(const char *name) { return memfd_create(name, MFD_CLOEXEC | MFD_ALLOW_SEALING); }
 
 int bulkhead_memfd_seal(int descriptor) {
@@ -291,7 +295,9 @@ int bulkhead_finit_module(int descriptor, const char *parameters) {
     return (int)syscall(SYS_finit_module, descriptor, parameters, 0);
 }
 
-int bulkhead_reboot(int command) { return reboot(command); }
+int bulkhead_power_off(void) { return reboot(RB_POWER_OFF); }
+
+ssize_t bulkhead_random(void *bytes, size_t count) { return getrandom(bytes, count, 0); }
 
 int bulkhead_add_entropy(const void *bytes, size_t count) {
     struct rand_pool_info *info = calloc(1, sizeof *info + count);

@@ -59,6 +59,11 @@ int bulkhead_peer_credentials(int socket, pid_t *pid, uid_t *uid, gid_t *gid);
 int bulkhead_unix_listen(const char *path, int type, int backlog);
 int bulkhead_unix_connect(const char *path, int type);
 
+/* Accepts a connection, close-on-exec. */
+int bulkhead_accept(int socket);
+/* A close-on-exec pipe: ends[0] reads, ends[1] writes. */
+int bulkhead_pipe(int ends[2]);
+
 int bulkhead_memfd(const char *name);
 /* Seals a memfd against every change: F_SEAL_SEAL, SHRINK, GROW, WRITE. */
 int bulkhead_memfd_seal(int descriptor);
@@ -74,9 +79,12 @@ int bulkhead_open_tap(const char *name);
 /* Sets the interface NAME up. */
 int bulkhead_interface_up(const char *name);
 
+/* getrandom() without flags. */
+ssize_t bulkhead_random(void *bytes, size_t count);
+
 /* Guest only. */
 int bulkhead_finit_module(int descriptor, const char *parameters);
-int bulkhead_reboot(int command);
+int bulkhead_power_off(void);
 int bulkhead_add_entropy(const void *bytes, size_t count);
 /* Makes the read-only device-mapper device NAME of one target over `sectors`; fills its device number. */
 int bulkhead_device_mapper_create(const char *name, uint64_t sectors, const char *target, const char *parameters,
