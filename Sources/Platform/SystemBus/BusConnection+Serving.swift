@@ -105,7 +105,7 @@ extension BusConnection {
             let groups = await UserGroups.of(uid: uid)
             return .success(
                 BusCaller(
-                    uid: uid, gid: groups.main, groups: groups.all, pid: credentials["ProcessID"]?.asUInt32,
+                    uid: uid, gid: groups.first, groups: groups, pid: credentials["ProcessID"]?.asUInt32,
                     uniqueName: name))
         } catch {
             return .failure(.accessDenied("The bus does not say who \(name) is: \(error)."))

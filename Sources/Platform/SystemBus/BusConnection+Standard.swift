@@ -1,4 +1,4 @@
-import CDBus
+internal import CDBus
 
 /// The standard interfaces.
 extension BusConnection {
@@ -21,7 +21,8 @@ extension BusConnection {
             try await above.value.object.authorize(
                 call.caller, interface: StandardInterfaces.introspectableName, member: "Introspect")
         }
-        let isIntrospection = call.interface ?? StandardInterfaces.introspectableName
+        let isIntrospection =
+            call.interface ?? StandardInterfaces.introspectableName
             == StandardInterfaces.introspectableName && call.member == "Introspect"
         guard isIntrospection, !children(of: call.path).isEmpty else {
             throw .unknownObject("There is no object at \(call.path).")

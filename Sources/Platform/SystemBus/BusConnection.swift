@@ -1,6 +1,6 @@
-import CDBus
-import Dispatch
-import Glibc
+internal import CDBus
+internal import Dispatch
+internal import LinuxIO
 
 /// A connection to a D-Bus bus, as a client and as a server.
 ///
@@ -55,7 +55,7 @@ import Glibc
     }
 
     private func connect(_ address: BusAddress) throws(BusError) {
-        unsafe dbus_threads_init_default()
+        dbus_threads_init_default()
         var error = unsafe DBusError()
         unsafe dbus_error_init(&error)
         defer { unsafe dbus_error_free(&error) }
@@ -75,9 +75,9 @@ import Glibc
             end()
             throw .exhausted
         }
-        let source = DispatchSource.makeReadSource(fileDescriptor: watched, queue: executor.queue)
+        let source = DispatchSource.makeReadSource(fileDescriptor: watched.number, queue: executor.queue)
         source.setEventHandler { @Sendable [weak self] in self?.assumeIsolated { $0.pump() } }
-        source.setCancelHandler { @Sendable in _ = Glibc.close(watched) }
+        source.setCancelHandler { @Sendable in _ = watched.owner.take() }
         reading = source
         source.resume()
         pump()
@@ -89,13 +89,12 @@ import Glibc
     }
 
     /// A descriptor of the socket for a dispatch source, which may hold it a little longer than libdbus does.
-    private func duplicateSocket() -> CInt? {
+    private func duplicateSocket() -> (owner: BusDescriptor, number: CInt)? {
         var raw: CInt = -1
-        guard let connection = unsafe connection, unsafe dbus_connection_get_unix_fd(connection, &raw) != 0 else {
-            return nil
-        }
-        let copy = fcntl(raw, F_DUPFD_CLOEXEC, 3)
-        return copy < 0 ? nil : copy
+        guard let connection = unsafe connection, unsafe dbus_connection_get_unix_fd(connection, &raw) != 0,
+            let copy = BusDescriptor(duplicating: raw), let number = copy.withRaw({ $0 })
+        else { return nil }
+        return (copy, number)
     }
 
     // MARK: Messages out and in
@@ -137,7 +136,7 @@ import Glibc
             }
             guard unsafe self.connection != nil else { return }
             guard unsafe dbus_connection_get_is_connected(connection) != 0 else { return end() }
-            guard isReady(connection) else { break }
+            guard unsafe isReady(connection) else { break }
         }
         watchForWriting(unsafe dbus_connection_has_messages_to_send(connection) != 0)
     }
@@ -147,8 +146,9 @@ import Glibc
         var raw: CInt = -1
         guard unsafe dbus_connection_get_unix_fd(connection, &raw) != 0 else { return false }
         let wantsWriting = unsafe dbus_connection_has_messages_to_send(connection) != 0
-        var state = pollfd(fd: raw, events: Int16(POLLIN | (wantsWriting ? POLLOUT : 0)), revents: 0)
-        return unsafe poll(&state, 1, 0) > 0
+        var poller = Poller()
+        _ = poller.add(raw, wantsWriting ? [.readable, .writable] : .readable)
+        return poller.wait(milliseconds: 0) > 0
     }
 
     private func watchForWriting(_ isWanted: Bool) {
@@ -156,9 +156,9 @@ import Glibc
             writing?.cancel()
             writing = nil
         } else if writing == nil, let watched = duplicateSocket() {
-            let source = DispatchSource.makeWriteSource(fileDescriptor: watched, queue: executor.queue)
+            let source = DispatchSource.makeWriteSource(fileDescriptor: watched.number, queue: executor.queue)
             source.setEventHandler { @Sendable [weak self] in self?.assumeIsolated { $0.pump() } }
-            source.setCancelHandler { @Sendable in _ = Glibc.close(watched) }
+            source.setCancelHandler { @Sendable in _ = watched.owner.take() }
             writing = source
             source.resume()
         }

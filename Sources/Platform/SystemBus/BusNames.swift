@@ -1,4 +1,4 @@
-import CDBus
+internal import CDBus
 
 /// The names that the bus knows, checked by libdbus itself.
 enum BusNames {
@@ -15,7 +15,7 @@ enum BusNames {
     /// - Throws: ``BusError/invalidValue(what:value:)``.
     static func check(_ text: String, as kind: Kind) throws(BusError) {
         // C stops at a NUL: what follows would be neither checked nor sent.
-        guard !text.utf8.contains(0), unsafe validate(text, kind) else {
+        guard !text.utf8.contains(0), validate(text, kind) else {
             throw .invalidValue(what: kind.rawValue, value: String(text.prefix(256)))
         }
     }

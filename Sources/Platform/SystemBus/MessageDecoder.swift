@@ -1,5 +1,4 @@
-import CDBus
-import Glibc
+internal import CDBus
 
 /// Reads a message of libdbus, within ``MessageLimits``.
 ///
@@ -115,7 +114,7 @@ import Glibc
         }
     }
 
-    private func basic<Number>(_ iterator: inout DBusMessageIter, _ initial: Number) -> Number {
+    private func basic<Number: BitwiseCopyable>(_ iterator: inout DBusMessageIter, _ initial: Number) -> Number {
         var number = initial
         unsafe dbus_message_iter_get_basic(&iterator, &number)
         return number
@@ -125,12 +124,12 @@ import Glibc
         var pointer: UnsafePointer<CChar>? = nil
         unsafe dbus_message_iter_get_basic(&iterator, &pointer)
         guard let pointer = unsafe pointer else { return "" }
-        let count = unsafe strlen(pointer)
-        textBytes += count
+        let text = unsafe String(cString: pointer)
+        textBytes += text.utf8.count
         guard textBytes <= MessageLimits.textBytes else {
             throw .tooLarge(what: "bytes of text", limit: MessageLimits.textBytes)
         }
-        return unsafe String(cString: pointer)
+        return text
     }
 }
 

@@ -1,4 +1,4 @@
-import CDBus
+internal import CDBus
 
 /// Turns a ``BusMessage`` into one of libdbus.
 ///
@@ -105,7 +105,9 @@ import CDBus
 
     private static let entryCode = CInt(UInt8(ascii: "e"))
 
-    private func basic<Number>(_ number: Number, _ code: CInt, _ iterator: inout DBusMessageIter) throws(BusError) {
+    private func basic<Number: BitwiseCopyable>(_ number: Number, _ code: CInt, _ iterator: inout DBusMessageIter)
+        throws(BusError)
+    {
         var number = number
         guard unsafe dbus_message_iter_append_basic(&iterator, code, &number) != 0 else { throw .exhausted }
     }

@@ -20,9 +20,10 @@ package enum PrivateBus {
         }
         try BusNames.check(prefix, as: .bus)
         let owner = escape(ownerUser)
-        let group = readers.map { name in
-            "\n  <policy group=\"\(escape(name))\">\n    \(allowSignals)\n  </policy>"
-        } ?? ""
+        let group =
+            readers.map { name in
+                "\n  <policy group=\"\(escape(name))\">\n    \(allowSignals)\n  </policy>"
+            } ?? ""
         return """
             <!DOCTYPE busconfig PUBLIC "-//freedesktop//DTD D-Bus Bus Configuration 1.0//EN"
              "http://www.freedesktop.org/standards/dbus/1.0/busconfig.dtd">

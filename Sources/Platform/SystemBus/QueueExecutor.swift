@@ -1,4 +1,4 @@
-import Dispatch
+internal import Dispatch
 
 /// Runs an actor on one queue of its own, so that a C library that blocks never holds a thread of the shared pool.
 ///
@@ -9,7 +9,7 @@ final class QueueExecutor: SerialExecutor {
     init(label: String) { queue = DispatchQueue(label: label) }
 
     func enqueue(_ job: consuming ExecutorJob) {
-        let job = unsafe UnownedJob(job)
+        let job = UnownedJob(job)
         queue.async {
             // SAFETY: the runtime enqueues each job once, and this closure runs once.
             unsafe job.runSynchronously(on: self.asUnownedSerialExecutor())
