@@ -11,6 +11,7 @@ package final class BusDaemon: Sendable {
     /// Starts the daemon and waits until it listens.
     ///
     /// - Parameter configuration: Makes the configuration text from the path of the socket.
+    /// - Throws: `SystemError` when the daemon cannot be started.
     package init(configuration: (_ socket: String) throws -> String) throws {
         directory = try FileSystem.makeTemporaryDirectory(in: "/tmp", prefix: "bulkhead-bus-")
         let file = directory + "/bus.conf"

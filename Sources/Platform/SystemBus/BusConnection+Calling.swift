@@ -4,6 +4,10 @@ extension BusConnection {
     ///
     /// - Parameters:
     ///   - destination: The bus name of the other process.
+    ///   - path: The object.
+    ///   - interface: The interface that the method belongs to.
+    ///   - member: The method.
+    ///   - arguments: What the method takes; descriptors in them are copied.
     ///   - timeout: How long to wait; nil means as long as it takes.
     /// - Returns: What the method returned; descriptors in it are the caller's.
     /// - Throws: ``BusError``; an error that the other end answered is ``BusError/remote(name:message:)``.

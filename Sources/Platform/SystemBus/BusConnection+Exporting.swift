@@ -40,6 +40,7 @@ extension BusConnection {
     ///   - interface: The interface that the properties belong to.
     ///   - changed: The new values, not wrapped in variants.
     ///   - invalidated: Properties that changed to a value that is not told.
+    /// - Throws: ``BusError``, usually ``BusError/disconnected``.
     package func propertiesChanged(
         at path: String, interface: String, changed: [String: BusValue], invalidated: [String] = []
     ) throws(BusError) {

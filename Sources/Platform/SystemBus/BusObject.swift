@@ -26,6 +26,7 @@ package protocol BusObject: Sendable {
     ///   - arguments: Values of the types that the method declares.
     ///   - caller: Who asks; already authorized.
     /// - Returns: Values of the types that the method declares.
+    /// - Throws: What the caller gets to see.
     func call(
         _ member: String, interface: String, arguments: [BusValue], caller: BusCaller
     ) async throws(BusFailure) -> [BusValue]

@@ -37,6 +37,7 @@ package indirect enum BusType: Hashable, Sendable {
     /// Reads the signature of a whole message body.
     ///
     /// - Parameter text: Any number of complete types, at most 255 bytes, nested at most 32 arrays and 32 structures.
+    /// - Returns: The types in order.
     /// - Throws: ``BusError/invalidSignature(_:)`` naming the text.
     package static func list(_ text: String) throws(BusError) -> [BusType] {
         var parser = SignatureParser(text)

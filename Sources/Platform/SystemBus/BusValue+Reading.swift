@@ -56,7 +56,9 @@ extension BusValue {
         return members
     }
 
-    /// A dictionary with text keys; the last of two equal keys counts. Values come without their variant.
+    /// A dictionary with text keys, its values without their variants.
+    ///
+    /// The last of two equal keys counts.
     package var asOptions: [String: BusValue]? {
         guard case .dictionary(_, _, let entries) = content else { return nil }
         var options: [String: BusValue] = [:]

@@ -11,6 +11,7 @@ enum IntrospectionText {
     /// - Parameters:
     ///   - interfaces: What it offers, the standard interfaces included.
     ///   - children: The next path elements of objects below it.
+    /// - Returns: A whole XML document.
     static func make(interfaces: [BusInterface], children: [String]) -> String {
         var lines = ["<node>"]
         for interface in interfaces {

@@ -1,4 +1,6 @@
-/// How much of a message is decoded. The bus has limits of its own, which are far larger.
+/// How much of a message is decoded.
+///
+/// The bus has limits of its own, which are far larger.
 enum MessageLimits {
     /// Values in one message, containers included.
     static let values = 262_144

@@ -11,6 +11,7 @@ package enum PrivateBus {
     ///   - prefix: The names under it can be owned, such as `org.bulkhead`.
     ///   - readers: A group that gets signals as well; it must exist.
     ///   - ownerUser: The user that may own names; root but in tests.
+    /// - Returns: The XML text.
     /// - Throws: ``BusError/invalidValue(what:value:)`` for a path or name that cannot be.
     package static func configuration(
         socket: String, prefix: String = "org.bulkhead", readers: String? = nil, ownerUser: String = "root"
