@@ -1,0 +1,62 @@
+import Machines
+
+/// `bulkhead.toml` as a value.
+struct SettingsFile {
+    /// The settings; what is wrong or missing has its default.
+    let settings: HostSettings
+    /// What is wrong with the file.
+    let problems: [Problem]
+
+    init(_ file: ParsedFile) {
+        var reader = TableReader(file.table, file: file.path, positions: file.positions)
+        let standard = HostSettings()
+        var settings = standard
+        settings.accelerator = reader.word("accelerator") ?? standard.accelerator
+        settings.bus = reader.word("bus") ?? standard.bus
+        settings.heartbeatSeconds = reader.integer(
+            "heartbeat_seconds", in: HostSettings.heartbeatLimitsSeconds, default: standard.heartbeatSeconds)
+        settings.paths = reader.table("paths") { reader in
+            HostPaths(
+                state: Self.path("state", &reader) ?? standard.paths.state,
+                run: Self.path("run", &reader, limit: HostPaths.maximumRunLength) ?? standard.paths.run,
+                images: Self.path("images", &reader) ?? standard.paths.images,
+                log: Self.path("log", &reader) ?? standard.paths.log)
+        }
+        settings.userIDs = reader.table("uids") { reader in
+            let first = reader.integer(
+                "first", in: UserIDRange.firstLimits, default: Int(standard.userIDs.first))
+            let count = reader.integer("count", in: UserIDRange.countLimits, default: standard.userIDs.count)
+            return UserIDRange(first: UInt32(first), count: count)
+        }
+        settings.limits = reader.table("limits") { reader in
+            HostLimits(
+                memoryReserveMiB: reader.sizeMiB(
+                    "memory_reserve", in: HostLimits.memoryReserveLimitsMiB, default: standard.limits.memoryReserveMiB),
+                parallelStarts: reader.integer(
+                    "parallel_starts", in: HostLimits.parallelStartLimits, default: standard.limits.parallelStarts),
+                consoleLogMiB: reader.sizeMiB(
+                    "console_log", in: HostLimits.consoleLogLimitsMiB, default: standard.limits.consoleLogMiB))
+        }
+        reader.finish()
+        self.settings = settings
+        problems = file.problems + reader.problems
+    }
+
+    /// Reads an absolute path of printable characters without `.`, `..` and empty parts.
+    private static func path(
+        _ key: String, _ reader: inout TableReader, limit: Int = HostPaths.maximumLength
+    ) -> String? {
+        let expectation = "an absolute path without '.', '..' and empty parts, at most \(limit) bytes"
+        guard let text = reader.string(key, expected: expectation) else { return nil }
+        let parts = text.split(separator: "/", omittingEmptySubsequences: false)
+        let isPath =
+            text.utf8.count <= limit && parts.count > 1 && parts[0].isEmpty
+            && parts.dropFirst().allSatisfy { !["", ".", ".."].contains($0) }
+            && text.unicodeScalars.allSatisfy { $0.value >= 0x20 && $0.value != 0x7f }
+        guard isPath else {
+            reader.report(key, "'\(key)' is '\(text.sanitizedForDisplay(limit: 60))'", expected: expectation)
+            return nil
+        }
+        return text
+    }
+}

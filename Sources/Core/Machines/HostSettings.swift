@@ -1,0 +1,30 @@
+/// What `bulkhead.toml` says: everything that belongs to the host and not to one VM.
+package struct HostSettings: Hashable, Sendable {
+    /// The heartbeat intervals that are accepted, in seconds.
+    package static let heartbeatLimitsSeconds = 1...300
+
+    /// What runs the guests' instructions.
+    package var accelerator: Accelerator
+    /// On which D-Bus the manager offers its service.
+    package var bus: BusChoice
+    /// How often each agent is asked whether it lives, in seconds.
+    package var heartbeatSeconds: Int
+    /// Where files are kept.
+    package var paths: HostPaths
+    /// The user ids that VMs run under.
+    package var userIDs: UserIDRange
+    /// How much of the host VMs may take.
+    package var limits: HostLimits
+
+    package init(
+        accelerator: Accelerator = .auto, bus: BusChoice = .auto, heartbeatSeconds: Int = 5,
+        paths: HostPaths = HostPaths(), userIDs: UserIDRange = UserIDRange(), limits: HostLimits = HostLimits()
+    ) {
+        self.accelerator = accelerator
+        self.bus = bus
+        self.heartbeatSeconds = heartbeatSeconds
+        self.paths = paths
+        self.userIDs = userIDs
+        self.limits = limits
+    }
+}
