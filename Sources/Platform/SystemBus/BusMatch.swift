@@ -7,16 +7,19 @@ package struct BusMatch: Hashable, Sendable {
     package var pathNamespace: String?
     package var interface: String?
     package var member: String?
+    /// The first argument, a bus name.
+    package var firstArgument: String?
 
     package init(
         sender: String? = nil, path: String? = nil, pathNamespace: String? = nil, interface: String? = nil,
-        member: String? = nil
+        member: String? = nil, firstArgument: String? = nil
     ) {
         self.sender = sender
         self.path = path
         self.pathNamespace = pathNamespace
         self.interface = interface
         self.member = member
+        self.firstArgument = firstArgument
     }
 
     /// The rule in the words of the D-Bus Specification, "Match Rules".
@@ -29,6 +32,7 @@ package struct BusMatch: Hashable, Sendable {
         try Self.add("path_namespace", pathNamespace, .path, to: &parts)
         try Self.add("interface", interface, .interface, to: &parts)
         try Self.add("member", member, .member, to: &parts)
+        try Self.add("arg0", firstArgument, .bus, to: &parts)
         return parts.joined(separator: ",")
     }
 
@@ -48,6 +52,7 @@ package struct BusMatch: Hashable, Sendable {
         if let pathNamespace, !BusPath.contains(pathNamespace, signal.path) { return false }
         if let interface, interface != signal.interface { return false }
         if let member, member != signal.member { return false }
+        if let firstArgument, signal.arguments.first?.asString != firstArgument { return false }
         return true
     }
 }
