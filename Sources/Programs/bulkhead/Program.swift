@@ -1,4 +1,6 @@
+import Commands
+
 @main
 struct Program {
-    static func main() {}
+    static func main() async { await BulkheadProgram.main() }
 }
