@@ -1,7 +1,7 @@
 import Machines
 
 /// Which colours the terminal on standard output takes.
-enum ColorMode: Hashable, Sendable {
+package enum ColorMode: Hashable, Sendable {
     /// None: not a terminal, a dumb one, or one whose owner does not want any.
     case plain
     /// The 256 colours of xterm.
@@ -17,7 +17,9 @@ enum ColorMode: Hashable, Sendable {
     ///   - terminal: `TERM`.
     ///   - colorTerminal: `COLORTERM`.
     /// - Returns: The mode.
-    static func decide(isTerminal: Bool, noColor: String?, terminal: String?, colorTerminal: String?) -> ColorMode {
+    package static func decide(isTerminal: Bool, noColor: String?, terminal: String?, colorTerminal: String?)
+        -> ColorMode
+    {
         guard isTerminal, noColor ?? "" == "", let terminal, terminal != "", terminal != "dumb" else { return .plain }
         return colorTerminal == "truecolor" || colorTerminal == "24bit" ? .full : .palette
     }

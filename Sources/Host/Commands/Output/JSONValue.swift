@@ -1,5 +1,5 @@
 /// JSON as the commands print it: keys sorted, two spaces, the same bytes for the same contents.
-enum JSONValue: Hashable, Sendable {
+package enum JSONValue: Hashable, Sendable {
     case null
     case bool(Bool)
     case number(UInt64)
@@ -8,12 +8,12 @@ enum JSONValue: Hashable, Sendable {
     case object([String: JSONValue])
 
     /// Text, or null where there is none.
-    static func optional(_ text: String) -> JSONValue { text.isEmpty ? .null : .string(text) }
+    package static func optional(_ text: String) -> JSONValue { text.isEmpty ? .null : .string(text) }
 
-    static func strings(_ texts: [String]) -> JSONValue { .array(texts.map { .string($0) }) }
+    package static func strings(_ texts: [String]) -> JSONValue { .array(texts.map { .string($0) }) }
 
     /// The document, with a newline at its end.
-    var document: String { rendered(indentation: "") + "\n" }
+    package var document: String { rendered(indentation: "") + "\n" }
 
     private func rendered(indentation: String) -> String {
         let inner = indentation + "  "

@@ -24,7 +24,9 @@ extension MachineSnapshot {
 extension ManagerState {
     /// The manager and a count of VMs by state.
     var json: JSONValue {
-        let counts = Dictionary(grouping: machines, by: \.state.rawValue).mapValues { JSONValue.number(UInt64($0.count)) }
+        let counts = Dictionary(grouping: machines, by: \.state.rawValue).mapValues {
+            JSONValue.number(UInt64($0.count))
+        }
         return .object([
             "version": .string(manager.version), "process_id": .number(UInt64(manager.processID)),
             "accelerator": .string(manager.accelerator), "accelerator_reason": .string(manager.acceleratorReason),

@@ -1,10 +1,10 @@
 /// Times and durations for people.
-enum TimeText {
+package enum TimeText {
     /// A time as `2026-11-23 09:05:00 UTC`.
     ///
     /// - Parameter milliseconds: Since 1970-01-01 UTC.
     /// - Returns: The text.
-    static func utc(_ milliseconds: UInt64) -> String {
+    package static func utc(_ milliseconds: UInt64) -> String {
         let seconds = milliseconds / 1_000
         let (year, month, day) = date(days: seconds / 86_400)
         let rest = seconds % 86_400
@@ -13,7 +13,7 @@ enum TimeText {
     }
 
     /// A duration by its two largest units, as `3 h 4 min`.
-    static func duration(milliseconds: UInt64) -> String {
+    package static func duration(milliseconds: UInt64) -> String {
         if milliseconds < 1_000 { return "\(milliseconds) ms" }
         let seconds = milliseconds / 1_000
         switch seconds {

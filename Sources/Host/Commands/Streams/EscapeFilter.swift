@@ -2,12 +2,12 @@
 ///
 /// What remains is printable ASCII, newline, carriage return, tab, and valid UTF-8 without control characters and
 /// without marks that change the direction of text. Each byte that is taken out becomes an underscore, as in Qubes.
-struct EscapeFilter: Hashable, Sendable {
+package struct EscapeFilter: Hashable, Sendable {
     /// The beginning of a character whose end has not come yet; at most three bytes.
     private var pending: [UInt8] = []
 
     /// Filters the next bytes of the stream.
-    mutating func filter(_ bytes: [UInt8]) -> [UInt8] {
+    package mutating func filter(_ bytes: [UInt8]) -> [UInt8] {
         var result: [UInt8] = []
         result.reserveCapacity(bytes.count)
         for byte in bytes {
@@ -22,10 +22,12 @@ struct EscapeFilter: Hashable, Sendable {
     }
 
     /// What is left at the end of the stream.
-    mutating func finish() -> [UInt8] {
+    package mutating func finish() -> [UInt8] {
         defer { pending = [] }
         return pending.map { _ in Self.substitute }
     }
+
+    package init() {}
 
     private static let substitute = UInt8(ascii: "_")
 

@@ -38,7 +38,8 @@ struct RunPump: ~Copyable {
             self.descriptor = consume descriptor
             self.target = target
             self.output = output
-            prefixer = if case .prefix(let text) = output { LinePrefixer(prefix: text) } else { LinePrefixer(prefix: "") }
+            prefixer =
+                if case .prefix(let text) = output { LinePrefixer(prefix: text) } else { LinePrefixer(prefix: "") }
         }
 
         /// Reads once and writes what came; gives up the descriptor at the end of either.

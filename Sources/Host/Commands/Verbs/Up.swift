@@ -50,7 +50,8 @@ struct Up: InteractiveCommand {
         do {
             let manager = try await connection.connect()
             let running = try await manager.status()
-            if let config, FileSystem.canonicalPath(config) != FileSystem.canonicalPath(running.configurationDirectory) {
+            if let config, FileSystem.canonicalPath(config) != FileSystem.canonicalPath(running.configurationDirectory)
+            {
                 throw CommandFailure(
                     "a manager runs already, with the configuration \(running.configurationDirectory)",
                     advice: "'bulkhead down' stops it; or leave --config away")
