@@ -24,6 +24,8 @@ actor FakeManager {
     }
 
     static func make() async throws -> FakeManager {
+        // The ends of consoles and commands go away in any order.
+        CurrentProcess.ignoreBrokenPipes()
         let daemon = try BusDaemon { socket in
             try PrivateBus.configuration(socket: socket, ownerUser: String(CurrentProcess.userID))
         }

@@ -127,6 +127,27 @@ struct ManagerVerbTests {
         #expect(run.errors.hasPrefix("bulkhead: there is no configuration folder /nonexistent\n"))
     }
 
+    @Test func `up shows the last words of a manager that ends at once`() async throws {
+        let folder = try FileSystem.makeTemporaryDirectory(in: "/tmp", prefix: "bulkhead-up-")
+        defer { try? FileSystem.removeTree(folder) }
+        // The program looks for the manager beside itself, so both are put into a folder of their own.
+        let program = try FileSystem.read(CommandRun.program, limit: 256 << 20)
+        try FileSystem.writeAtomically(folder + "/bulkhead", program, mode: 0o755)
+        let script = "#!/bin/sh\necho \"$@\"\necho 'the kernel is missing' >&2\nexit 3\n"
+        try FileSystem.writeAtomically(folder + "/bulkheadd", Array(script.utf8), mode: 0o755)
+        let run = try await CommandRun.run(
+            ["up", "--config", folder, "--run-directory", folder + "/run", "--images", "/i"],
+            program: folder + "/bulkhead")
+        #expect(run.code == 1)
+        #expect(
+            run.errors == """
+                bulkhead: the manager \(folder)/bulkheadd ended at once with status 3: --config \(folder) \
+                --run-directory \(folder)/run --images /i / the kernel is missing
+                  its log is \(folder)/run/bulkheadd.log
+
+                """)
+    }
+
     @Test func `down waits for the end of the manager`() async throws {
         let manager = try await FakeManager.make()
         let run = try await CommandRun.run(["down"], bus: manager.daemon.address)
@@ -137,14 +158,17 @@ struct ManagerVerbTests {
     @Test func `status --watch without a terminal prints changes until the manager ends`() async throws {
         let manager = try await FakeManager.make()
         let address = manager.daemon.address
-        async let run = CommandRun.run(["status", "--watch"], bus: address)
-        try await Task.sleep(for: .milliseconds(700))
+        let (seen, continuation) = AsyncStream.makeStream(of: String.self)
+        async let output = CommandRun.follow(["status", "--watch"], bus: address) { continuation.yield($0) }
+        for await text in seen where text.contains("vault: Crashed") { break }
         try await manager.start("personal")
-        try await Task.sleep(for: .milliseconds(300))
+        for await text in seen where text.contains("personal: Running") { break }
         await manager.stop()
-        let output = try await run.output
-        #expect(output.hasPrefix("browsing: Paused\npersonal: Halted\n"))
-        #expect(output.hasSuffix("personal: Running after 80 ms\n"))
+        let text = try await output
+        #expect(text.hasPrefix("browsing: Paused\npersonal: Halted\n"))
+        #expect(
+            text.hasSuffix(
+                "vault: Crashed, QEMU ended with signal 9.\npersonal: Transient\npersonal: Running after 80 ms\n"))
     }
 
     @Test(arguments: ["bash", "zsh", "fish"])

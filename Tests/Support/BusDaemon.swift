@@ -1,4 +1,5 @@
 import LinuxIO
+import Synchronization
 
 /// A private `dbus-daemon` for one test, ended and cleaned up when the test lets go of it.
 package final class BusDaemon: Sendable {
@@ -7,6 +8,8 @@ package final class BusDaemon: Sendable {
     /// A directory of the test's own, removed in the end.
     package let directory: String
     private let process: Int32
+    /// The daemon lives as long as this pipe is open, so that it never outlives a test that is killed.
+    private let life: Mutex<OwnedDescriptor?>
 
     /// Starts the daemon and waits until it listens.
     ///
@@ -22,9 +25,14 @@ package final class BusDaemon: Sendable {
         var pipe = try OwnedDescriptor.pipe()
         let reading = pipe.takeFirst()
         let writing = pipe.takeSecond()
+        var lifePipe = try OwnedDescriptor.pipe()
+        let watched = lifePipe.takeFirst()
+        let script = "\"$0\" \"$@\" 2>/dev/null & exec 3>&-; read end; kill -9 $!; wait"
         process = try ChildProcess.spawn(
-            program, ["--config-file=\(file)", "--nofork", "--nopidfile", "--print-address=3"],
-            passing: [.init(writing.number, as: 3), .init(2, as: 2)])
+            "/bin/sh",
+            ["-c", script, program, "--config-file=\(file)", "--nofork", "--nopidfile", "--print-address=3"],
+            passing: [.init(watched.number, as: 0), .init(writing.number, as: 3)])
+        life = Mutex(lifePipe.takeSecond())
         _ = consume writing
         let text = String(decoding: try reading.readAll(limit: 4_096), as: UTF8.self)
         guard let line = text.split(separator: "\n").first, let address = line.split(separator: ",").first else {
@@ -40,8 +48,5 @@ package final class BusDaemon: Sendable {
     }
 
     /// Kills the daemon at once, as a crash would.
-    package func kill() {
-        guard let handle = try? ProcessHandle(process) else { return }
-        handle.send(.kill)
-    }
+    package func kill() { life.withLock { $0 = nil } }
 }

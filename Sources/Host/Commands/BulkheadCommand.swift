@@ -15,12 +15,12 @@ struct BulkheadCommand: AsyncParsableCommand {
         version: "0.1.0",
         groupedSubcommands: [
             CommandGroup(
-                name: "The manager", subcommands: [Up.self, Down.self, Status.self, Check.self]),
-            CommandGroup(name: "Looking", subcommands: [List.self, Show.self, Logs.self]),
+                name: "Manager", subcommands: [Up.self, Down.self, Status.self, Check.self]),
+            CommandGroup(name: "Information", subcommands: [List.self, Show.self, Logs.self]),
             CommandGroup(
                 name: "Power",
                 subcommands: [Start.self, Shutdown.self, Kill.self, Restart.self, Pause.self, Unpause.self]),
-            CommandGroup(name: "Using", subcommands: [Run.self, Console.self]),
+            CommandGroup(name: "Use", subcommands: [Run.self, Console.self]),
             CommandGroup(name: "Shell", subcommands: [Completions.self, CompleteNames.self]),
         ])
 }

@@ -191,5 +191,8 @@ internal import LinuxIO
         for stream in streams.values { stream.continuation.finish() }
         for waiter in waiters { waiter.resume() }
         waiters = []
+        // Exported objects usually hold this connection.
+        objects = [:]
+        callers = [:]
     }
 }

@@ -2,5 +2,5 @@ import Commands
 
 @main
 struct Program {
-    static func main() async { await BulkheadProgram.main() }
+    static func main() { BulkheadProgram.main() }
 }

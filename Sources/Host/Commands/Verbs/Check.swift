@@ -10,7 +10,7 @@ struct Check: ParsableCommand {
 
     @Argument(help: "The folder of the configuration.", completion: .directory)
     var folder = "/etc/bulkhead"
-    @Option(help: "Where template images are (default: any template may be named).", completion: .directory)
+    @Option(help: "A folder of template images, besides debian-12, which is always known.", completion: .directory)
     var images: String?
     @Flag(help: "Print JSON.")
     var json = false
@@ -29,7 +29,8 @@ struct Check: ParsableCommand {
             }
         let facts = HostFacts(
             memoryMiB: try Self.memoryMiB(), cpuCount: CurrentProcess.processorCount,
-            imageTemplates: try images.map { (path) throws(SystemError) in try FileSystem.list(path) } ?? ["debian-12"])
+            imageTemplates: ["debian-12"]
+                + (try images.map { (path) throws(SystemError) in try FileSystem.list(path) } ?? []))
         let result = ConfigurationReader.read(settings: settings, machines: machines, host: facts)
         let isGood = result.configuration != nil
         if json {

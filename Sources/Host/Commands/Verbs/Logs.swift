@@ -13,7 +13,7 @@ struct Logs: AsyncParsableCommand {
 
         static func help(for value: Which) -> ArgumentHelp? {
             switch value {
-            case .console: "What the VM wrote to its console (default)."
+            case .console: "What the VM wrote to its console."
             case .qemu: "What its hypervisor wrote."
             case .broker: "What its broker wrote."
             }

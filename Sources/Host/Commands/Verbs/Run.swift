@@ -43,7 +43,9 @@ struct Run: InteractiveCommand {
     private var command: [String] { all ? words : Array(words.dropFirst()) }
 
     func validate() throws {
-        if let first = words.first, first.hasPrefix("-"), first != "--" {
+        // Everything from the first word on is the command's, so what is no option of ours ends up here.
+        if let first = words.first, first.hasPrefix("-") {
+            if first == "-h" || first == "--help" { throw CleanExit.helpRequest(self) }
             throw ValidationError("Unknown option '\(first)'.")
         }
         if !all, words.count < 2 { throw ValidationError("Name a VM and a command.") }
