@@ -44,9 +44,8 @@ struct RunPump: ~Copyable {
 
         /// Reads once and writes what came; gives up the descriptor at the end of either.
         func move() {
-            guard let bytes = try? descriptor?.read(limit: RunPump.chunkBytes) else {
-                return
-            }
+            // An error is an end: nothing more will come, and asking again would never stop.
+            guard let bytes = RunPump.read(&descriptor, limit: RunPump.chunkBytes) else { return }
             if bytes.isEmpty { descriptor = nil }
             if !StandardStream.write(target, transformed(bytes)) { descriptor = nil }
         }
@@ -102,6 +101,15 @@ struct RunPump: ~Copyable {
         return (result, result.exitCode)
     }
 
+    /// What is there; empty at the end and after an error, nil when nothing is ready.
+    private static func read(_ descriptor: inout OwnedDescriptor?, limit: Int) -> [UInt8]? {
+        do {
+            return try descriptor?.read(limit: limit)
+        } catch {
+            return []
+        }
+    }
+
     private mutating func readInput() {
         let bytes = StandardStream.read(0, limit: Self.chunkBytes)
         if bytes.isEmpty {
@@ -130,7 +138,7 @@ struct RunPump: ~Copyable {
     }
 
     private mutating func readStatus() {
-        guard let bytes = try? status?.read(limit: RunStatus.maximumLineBytes) else { return }
+        guard let bytes = Self.read(&status, limit: RunStatus.maximumLineBytes) else { return }
         statusLine += bytes
         let isComplete = statusLine.contains(UInt8(ascii: "\n")) || statusLine.count > RunStatus.maximumLineBytes
         guard bytes.isEmpty || isComplete else { return }

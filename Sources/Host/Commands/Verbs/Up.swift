@@ -79,7 +79,8 @@ struct Up: InteractiveCommand {
             guard let path else { return }
             arguments += [name, path.hasPrefix("/") ? path : CurrentProcess.workingDirectory + "/" + path]
         }
-        add("--run-directory", connection.location.isRunDirectoryGiven ? connection.location.runDirectory : nil)
+        // Always: the manager has to be where this program, and the next, will look for it.
+        add("--run-directory", connection.location.runDirectory)
         add("--state-directory", stateDirectory)
         add("--images", images)
         add("--programs", programs)
