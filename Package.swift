@@ -86,6 +86,7 @@ let package = Package(
         host("QEMUBackend", ["Hypervisor", "Machines", "QMP", "LinuxIO"]),
         host("Broker", ["Channel", "Machines", "LinuxIO", "Sandbox"]),
         host("ManagerClient", ["Machines", "SystemBus", "LinuxIO"]),
+        host("Commands", ["ManagerClient", "Definitions", "Machines", "SystemBus", "LinuxIO", arguments]),
         host(
             "Manager",
             [
@@ -96,7 +97,7 @@ let package = Package(
 
         // Programs: argument parsing and wiring; nobody imports them.
         program("bulkheadd", ["Manager", "QEMUBackend", "Definitions", "LinuxIO", arguments, logging]),
-        program("bulkhead", ["ManagerClient", "Definitions", "Machines", "LinuxIO", arguments]),
+        program("bulkhead", ["Commands"]),
         program("bulkhead-broker", ["Broker", "LinuxIO"]),
         program("bulkhead-launch", ["LinuxIO"]),
         program("bulkhead-agent", ["Agent"], linker: [.unsafeFlags(["-static-executable"])]),
@@ -110,6 +111,10 @@ let package = Package(
         tests("QMPTests", ["QMP"]),
         tests("LinuxIOTests", ["LinuxIO"]),
         tests("SystemBusTests", ["SystemBus", "LinuxIO"]),
+        tests("ManagerClientTests", ["ManagerClient", "Machines", "SystemBus", "LinuxIO"]),
+        tests(
+            "CommandTests", ["Commands", "ManagerClient", "Machines", "SystemBus", "LinuxIO", "bulkhead"],
+            exclude: ["help.txt"]),
         tests("QEMUBackendTests", ["QEMUBackend", "Hypervisor", "QMP", "Machines", "LinuxIO"]),
         tests("BrokerTests", ["Broker", "Agent", "Channel", "LinuxIO"]),
         tests("ManagerTests", ["Manager", "Machines", "Definitions", "Hypervisor", "LinuxIO"]),

@@ -1,4 +1,6 @@
+import Commands
+
 @main
 struct Program {
-    static func main() {}
+    static func main() { BulkheadProgram.main() }
 }

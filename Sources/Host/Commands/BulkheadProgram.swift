@@ -1,0 +1,49 @@
+import ArgumentParser
+internal import Dispatch
+import LinuxIO
+import ManagerClient
+
+/// The program `bulkhead`.
+package enum BulkheadProgram {
+    /// Runs the verb that the command line names, and ends the process with its exit status.
+    ///
+    /// Not asynchronous itself: the main thread of an asynchronous program waits in `dispatch_main`, which on Linux
+    /// opens every signal again, and a blocked SIGTERM would end a program that has a terminal to put back.
+    package static func main() {
+        CurrentProcess.ignoreBrokenPipes()
+        // Blocked before any other thread is started, so that no thread takes the default action. A command line that
+        // cannot be parsed is reported by the second parsing.
+        let isInteractive = (try? BulkheadCommand.parseAsRoot()) is any InteractiveCommand
+        let signals = isInteractive ? try? SignalDescriptor(Interaction.signals) : nil
+        Task.detached { await runAndExit() }
+        DispatchSemaphore(value: 0).wait()
+        _ = consume signals
+    }
+
+    private static func runAndExit() async {
+        do {
+            try await run(try BulkheadCommand.parseAsRoot())
+            CurrentProcess.exit(0)
+        } catch let failure as CommandFailure {
+            failure.report()
+            CurrentProcess.exit(failure.code)
+        } catch let error as ManagerError {
+            CommandFailure(error).report()
+            CurrentProcess.exit(1)
+        } catch let error as SystemError {
+            CommandFailure("cannot \(error)").report()
+            CurrentProcess.exit(1)
+        } catch {
+            BulkheadCommand.exit(withError: error)
+        }
+    }
+
+    private static func run(_ command: sending any ParsableCommand) async throws {
+        if var command = command as? any AsyncParsableCommand {
+            try await command.run()
+        } else {
+            var command = command
+            try command.run()
+        }
+    }
+}

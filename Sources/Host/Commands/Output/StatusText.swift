@@ -1,0 +1,49 @@
+import ManagerClient
+import Machines
+
+/// What `status` shows.
+enum StatusText {
+    /// The manager's facts, problems last.
+    ///
+    /// - Parameters:
+    ///   - state: What the manager says.
+    ///   - nowMilliseconds: The time, since 1970-01-01 UTC.
+    ///   - color: What the terminal takes.
+    /// - Returns: Lines without newlines.
+    static func lines(_ state: ManagerState, nowMilliseconds: UInt64, _ color: ColorMode) -> [String] {
+        let manager = state.manager
+        var facts = FactList()
+        let age = nowMilliseconds > manager.startedAtMilliseconds ? nowMilliseconds - manager.startedAtMilliseconds : 0
+        facts.add(
+            "Manager",
+            "running for \(TimeText.duration(milliseconds: age)), version \(manager.version), "
+                + "process \(manager.processID)", .good)
+        facts.add("Accelerator", "\(manager.accelerator): \(manager.acceleratorReason)")
+        let problems = manager.configurationProblems
+        let configuration = manager.isConfigurationCurrent ? "current" : "the running one is older than the files"
+        let count = problems.count == 1 ? "1 problem" : "\(problems.count) problems"
+        facts.add(
+            "Configuration",
+            "\(manager.configurationDirectory), \(configuration)" + (problems.isEmpty ? "" : ", \(count)"),
+            manager.isConfigurationCurrent && problems.isEmpty ? .plain : .warning)
+        facts.add("State", manager.stateDirectory)
+        facts.add("Run", manager.runDirectory)
+        facts.add("Memory", "\(manager.memoryReservedMiB) of \(manager.memoryTotalMiB) MiB reserved")
+        facts.add("VMs", counts(state.machines))
+        var lines = facts.lines(color)
+        for problem in problems { lines.append(color.paint(problem.sanitizedForDisplay(limit: 1_024), .warning)) }
+        for machine in state.machines where machine.state == .crashed {
+            let reason = machine.stateReason.isEmpty ? "no reason is known" : machine.stateReason
+            lines.append(color.paint("\(machine.name): \(reason)".sanitizedForDisplay(limit: 1_024), .bad))
+        }
+        return lines
+    }
+
+    private static func counts(_ machines: [MachineSnapshot]) -> String {
+        let parts = PowerState.allCases.compactMap { state -> String? in
+            let count = machines.count { $0.state == state }
+            return count == 0 ? nil : "\(count) \(state.rawValue)"
+        }
+        return ([String(machines.count)] + parts).joined(separator: ", ")
+    }
+}

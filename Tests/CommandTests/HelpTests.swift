@@ -1,0 +1,29 @@
+import LinuxIO
+import Testing
+
+struct HelpTests {
+    private static let verbs = [
+        "up", "down", "status", "check", "ls", "show", "logs", "start", "shutdown", "kill", "restart", "pause",
+        "unpause",
+        "run", "console", "completions",
+    ]
+
+    /// The agreed text is `help.txt` beside this file.
+    ///
+    /// Where a change is meant, copy the file that the failure names over it.
+    @Test func `the help of every verb is as it was agreed`() async throws {
+        var text = ""
+        for arguments in [["--help"]] + Self.verbs.map({ [$0, "--help"] }) {
+            let run = try await CommandRun.run(arguments)
+            #expect(run.code == 0)
+            text += "$ bulkhead \(arguments.joined(separator: " "))\n\(run.output)\n"
+        }
+        let file = FileSystem.parent(of: #filePath) + "/help.txt"
+        let agreed = (try? FileSystem.read(file)).map { String(decoding: $0, as: UTF8.self) } ?? ""
+        if text != agreed {
+            let directory = try FileSystem.makeTemporaryDirectory(in: "/tmp", prefix: "bulkhead-help-")
+            try FileSystem.writeAtomically(directory + "/help.txt", Array(text.utf8), mode: 0o644)
+            Issue.record("the help differs from help.txt; as it is now: \(directory)/help.txt")
+        }
+    }
+}
