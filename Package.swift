@@ -83,7 +83,8 @@ let package = Package(
 
         // Host and guest.
         host("Images", ["Machines", "LinuxIO"]),
-        host("QEMUBackend", ["Hypervisor", "Machines", "QMP", "LinuxIO"]),
+        host("Jail", ["LinuxIO"]),
+        host("QEMUBackend", ["Hypervisor", "Machines", "QMP", "Jail", "LinuxIO"]),
         host("Broker", ["Channel", "Machines", "LinuxIO", "Sandbox"]),
         host("ManagerClient", ["Machines", "SystemBus", "LinuxIO"]),
         host("Commands", ["ManagerClient", "Definitions", "Machines", "SystemBus", "LinuxIO", arguments]),
@@ -99,7 +100,7 @@ let package = Package(
         program("bulkheadd", ["Manager", "QEMUBackend", "Definitions", "LinuxIO", arguments, logging]),
         program("bulkhead", ["Commands"]),
         program("bulkhead-broker", ["Broker", "LinuxIO"]),
-        program("bulkhead-launch", ["LinuxIO"]),
+        program("bulkhead-launch", ["Jail", "LinuxIO"]),
         program("bulkhead-agent", ["Agent"], linker: [.unsafeFlags(["-static-executable"])]),
         program("bulkhead-bench", ["ManagerClient", "QEMUBackend", "LinuxIO", arguments]),
 
@@ -115,7 +116,8 @@ let package = Package(
         tests(
             "CommandTests", ["Commands", "ManagerClient", "Machines", "SystemBus", "LinuxIO", "bulkhead"],
             exclude: ["help.txt"]),
-        tests("QEMUBackendTests", ["QEMUBackend", "Hypervisor", "QMP", "Machines", "LinuxIO"]),
+        tests("JailTests", ["Jail", "LinuxIO"]),
+        tests("QEMUBackendTests", ["QEMUBackend", "Jail", "Hypervisor", "QMP", "Machines", "LinuxIO"]),
         tests("BrokerTests", ["Broker", "Agent", "Channel", "LinuxIO"]),
         tests("ManagerTests", ["Manager", "Machines", "Definitions", "Hypervisor", "LinuxIO"]),
         tests("EndToEndTests", ["ManagerClient", "Machines", "LinuxIO"]),

@@ -1,0 +1,35 @@
+package import Machines
+
+/// All that a hypervisor needs to start one machine: every name looked up, every path absolute.
+package struct MachineSpecification: Hashable, Sendable {
+    package let name: MachineName
+    package let memoryMiB: Int
+    package let vcpus: Int
+    /// The host user and group that the machine's processes run as, one for each machine.
+    package let userID: UInt32
+    package let kernelPath: String
+    package let initramfsPath: String
+    /// The kernel's command line, in order.
+    package let kernelArguments: [String]
+    package let disks: [DiskSpecification]
+    package let networks: [NetworkSpecification]
+    /// An existing directory of root's, mode 0700, for the machine's sockets.
+    package let runDirectory: String
+
+    package init(
+        name: MachineName, memoryMiB: Int, vcpus: Int, userID: UInt32, kernelPath: String, initramfsPath: String,
+        kernelArguments: [String], disks: [DiskSpecification], networks: [NetworkSpecification] = [],
+        runDirectory: String
+    ) {
+        self.name = name
+        self.memoryMiB = memoryMiB
+        self.vcpus = vcpus
+        self.userID = userID
+        self.kernelPath = kernelPath
+        self.initramfsPath = initramfsPath
+        self.kernelArguments = kernelArguments
+        self.disks = disks
+        self.networks = networks
+        self.runDirectory = runDirectory
+    }
+}
