@@ -91,8 +91,8 @@ let package = Package(
         host(
             "Manager",
             [
-                "Machines", "Definitions", "Hypervisor", "Broker", "Images", "ManagerClient", "SystemBus", "LinuxIO",
-                logging,
+                "Machines", "Definitions", "Channel", "Hypervisor", "Images", "Jail", "ManagerClient", "SystemBus",
+                "LinuxIO", logging,
             ]),
         guest("Agent", ["Channel", "Machines", "LinuxIO"]),
 
@@ -119,7 +119,7 @@ let package = Package(
         tests("JailTests", ["Jail", "LinuxIO"]),
         tests("QEMUBackendTests", ["QEMUBackend", "Jail", "Hypervisor", "QMP", "Machines", "LinuxIO"]),
         tests("BrokerTests", ["Broker", "Agent", "Channel", "LinuxIO"]),
-        tests("ManagerTests", ["Manager", "Machines", "Definitions", "Hypervisor", "LinuxIO"]),
+        tests("ManagerTests", ["Manager", "Machines", "Channel", "Hypervisor", "LinuxIO"]),
         tests("EndToEndTests", ["ManagerClient", "Machines", "LinuxIO"]),
     ]
 )
