@@ -5,6 +5,7 @@ struct Definition: Sendable {
     let text: String
 
     /// - Parameters:
+    ///   - name: Its name.
     ///   - encryption: That of the private volume.
     ///   - keys: More keys of the VM, one `key = value` a line.
     ///   - start: Keys of `[start]`.

@@ -24,6 +24,7 @@ final class Host: Sendable {
     ///   - machines: The VMs; nil for a copy of the shipped set.
     ///   - settings: More lines of `[limits]` in bulkhead.toml.
     ///   - images: The image folder.
+    /// - Throws: `SystemError` when the directories cannot be made, ``TimedOut`` when there are no user ids.
     init(_ machines: [Definition]?, settings: String = "", images: String = Requirements.images) throws {
         claim = try UserIDClaim(count: Self.userIDCount)
         directory = try FileSystem.makeTemporaryDirectory(in: "/var/tmp", prefix: "bulkhead-e2e-")
