@@ -91,8 +91,8 @@ let package = Package(
         host(
             "Manager",
             [
-                "Machines", "Definitions", "Hypervisor", "Broker", "Images", "ManagerClient", "SystemBus", "LinuxIO",
-                logging,
+                "Machines", "Definitions", "Channel", "Hypervisor", "Images", "Jail", "ManagerClient", "SystemBus",
+                "LinuxIO", logging,
             ]),
         host("Bench", ["Channel", "ManagerClient", "LinuxIO", arguments]),
         guest("Agent", ["Channel", "Machines", "LinuxIO"]),

@@ -41,6 +41,16 @@ package enum CurrentProcess {
         _ = bulkhead_close_range(first, UInt32.max, 0)
     }
 
+    /// Closes every descriptor but 0, 1, 2 and the kept ones.
+    package static func closeDescriptors(except kept: [CInt]) {
+        var next: UInt32 = 3
+        for number in Set(kept.compactMap { UInt32(exactly: $0) }).sorted() where number >= next {
+            if number > next { _ = bulkhead_close_range(next, number - 1, 0) }
+            next = number + 1
+        }
+        closeDescriptors(from: next)
+    }
+
     /// Lets a descriptor survive exec.
     package static func keepAcrossExec(_ descriptor: CInt) throws(SystemError) {
         guard bulkhead_fcntl(descriptor, F_SETFD, 0) >= 0 else { throw .last("keep descriptor", "\(descriptor)") }

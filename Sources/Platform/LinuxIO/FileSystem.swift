@@ -85,6 +85,15 @@ package enum FileSystem {
         try synchronizeDirectory(parent(of: target))
     }
 
+    /// Gives a file a new name that must be free, and makes it durable.
+    ///
+    /// - Throws: `exists` when something has the name already; both files are as they were then.
+    package static func renameNew(_ from: String, to target: String) throws(SystemError) {
+        guard unsafe link(from, target) == 0 else { throw .last("name the new file", target) }
+        try remove(from)
+        try synchronizeDirectory(parent(of: target))
+    }
+
     package static func synchronizeDirectory(_ path: String) throws(SystemError) {
         let raw = unsafe bulkhead_open(path, O_RDONLY | O_DIRECTORY, 0)
         guard raw >= 0 else { throw .last("open", path) }
@@ -139,6 +148,11 @@ package enum FileSystem {
     private static func status(_ path: String) -> stat? {
         var result = stat()
         return unsafe stat(path, &result) == 0 ? result : nil
+    }
+
+    /// The mode bits and the group of a file, nil if there is none.
+    package static func permissions(_ path: String) -> (mode: UInt32, group: UInt32)? {
+        status(path).map { ($0.st_mode & 0o7777, $0.st_gid) }
     }
 
     /// Names in a directory, sorted, without `.` and `..`; empty if it is missing.

@@ -1,0 +1,110 @@
+package import Hypervisor
+internal import Jail
+internal import LinuxIO
+internal import Synchronization
+
+/// Runs machines by QEMU, each jailed as a user of its own.
+package final class QEMUBackend: Hypervisor {
+    static let emulatorName = "qemu-system-x86_64"
+    static let imageToolName = "qemu-img"
+
+    package let capabilities: HypervisorCapabilities
+    package let accelerator: (name: String, reason: String)
+    /// Why machines have no limits of memory, processes and processors; nil if they have.
+    package let limitsObstacle: String?
+
+    /// Keeps several managers on one host apart.
+    let instanceName: String
+    /// The directory with `bulkhead-launch`.
+    let programs: String
+    let emulator: String
+    let imageTool: String
+    let choice: AcceleratorChoice
+    let controlGroups: ControlGroups
+    /// Run directories and volumes that are being made.
+    private let claims = Mutex<Set<String>>([])
+
+    /// Looks at the host.
+    ///
+    /// - Parameters:
+    ///   - instanceName: One name for each manager on the host, fit for a directory.
+    ///   - programs: The directory with `bulkhead-launch`.
+    ///   - wish: The accelerator that a person asked for; nil for the best that works.
+    /// - Throws: `unusable` when QEMU is not installed or the wish cannot be met.
+    package init(
+        instanceName: String, programs: String, accelerator wish: Accelerator? = nil
+    ) throws(HypervisorError) {
+        self.instanceName = instanceName
+        self.programs = programs
+        emulator = try Self.find(Self.emulatorName, package: "qemu-system-x86")
+        imageTool = try Self.find(Self.imageToolName, package: "qemu-utils")
+        _ = try Self.find("bwrap", package: "bubblewrap")
+        choice = try AcceleratorChoice.make(wish: wish, facts: AcceleratorFacts.read())
+        accelerator = (choice.accelerator.rawValue, choice.reason)
+        controlGroups = ControlGroups(mounts: (try? FileSystem.readText("/proc/self/mounts")) ?? "")
+        limitsObstacle = controlGroups.obstacle(instance: instanceName)
+        var capabilities: HypervisorCapabilities = [.pause, .encryptedVolumes]
+        if limitsObstacle == nil { capabilities.insert(.resourceLimits) }
+        if choice.accelerator == .kvm { capabilities.insert(.hardwareAcceleration) }
+        self.capabilities = capabilities
+    }
+
+    package func create(
+        _ specification: MachineSpecification
+    ) async throws(HypervisorError) -> any MachineInstance {
+        guard claim(specification.runDirectory) else {
+            throw .unusable(
+                what: "\(specification.runDirectory) is in use", advice: "The machine is being started already.")
+        }
+        defer { release(specification.runDirectory) }
+        let queue = WorkQueue(label: "bulkhead.machine.\(specification.name)")
+        let launch = MachineLaunch(self, specification)
+        let result: Result<QEMUInstance, HypervisorError> = await queue.run { launch.start(on: queue) }
+        let instance = try result.get()
+        do throws(HypervisorError) {
+            let state = try await instance.state()
+            guard state == .created else {
+                throw .startFailed(what: "the machine is \(state.rawValue) before it ran", detail: "")
+            }
+            return instance
+        } catch {
+            await instance.kill()
+            throw .startFailed(what: Self.describe(error), detail: instance.processLog())
+        }
+    }
+
+    package func adopt(_ record: InstanceRecord) async throws(HypervisorError) -> any MachineInstance {
+        let queue = WorkQueue(label: "bulkhead.machine.\(record.name)")
+        let result: Result<QEMUInstance, HypervisorError> = await queue.run {
+            do throws(SystemError) {
+                let process = try ProcessHandle(record.processID, startTicks: record.processStartTicks)
+                guard !process.hasEnded() else { return .failure(.gone) }
+                let output = try? ProcessOutput(of: record.processID)
+                return .success(try QEMUInstance(record, process: process, output: output, queue: queue))
+            } catch {
+                return .failure(error.code == ErrorCode.noProcess ? .gone : .host("\(error)"))
+            }
+        }
+        let instance = try result.get()
+        _ = try await instance.state()
+        return instance
+    }
+
+    package func clean(_ record: InstanceRecord) async {
+        await WorkQueue(label: "bulkhead.clean.\(record.name)").run { MachineRemains.remove(record) }
+    }
+
+    /// Takes a path for oneself while something is made there; false if another task has it.
+    func claim(_ path: String) -> Bool { claims.withLock { $0.insert(path).inserted } }
+
+    func release(_ path: String) { claims.withLock { _ = $0.remove(path) } }
+
+    private static func describe(_ error: HypervisorError) -> String {
+        if case .gone = error { "QEMU ended while it started" } else { "\(error)" }
+    }
+
+    private static func find(_ program: String, package: String) throws(HypervisorError) -> String {
+        if let path = ChildProcess.find(program) { return path }
+        throw .unusable(what: "\(program) is not installed", advice: "apt-get install \(package)")
+    }
+}

@@ -1,0 +1,38 @@
+internal import CLinux
+internal import Glibc
+
+extension OwnedDescriptor {
+    /// Fixes the size of a memory file for good: a writer fills it at most, and cannot take more of the host.
+    package borrowing func sealSize() throws(SystemError) {
+        // fcntl(2): F_ADD_SEALS with F_SEAL_SEAL, F_SEAL_SHRINK and F_SEAL_GROW.
+        guard bulkhead_fcntl(number, 1_033, 0x7) >= 0 else { throw .last("seal a memory file") }
+    }
+
+    /// Reads at most `limit` bytes from `offset`, without moving the file's position.
+    package borrowing func read(at offset: Int, limit: Int) throws(SystemError) -> [UInt8] {
+        var failure: SystemError?
+        let bytes = unsafe [UInt8](unsafeUninitializedCapacity: limit) { buffer, count in
+            count = 0
+            while count < limit {
+                let result = unsafe pread(
+                    number, buffer.baseAddress?.advanced(by: count), limit - count, offset + count)
+                if result < 0 {
+                    if errno == EINTR { continue }
+                    failure = .last("read")
+                    return
+                }
+                if result == 0 { return }
+                count += result
+            }
+        }
+        if let failure { throw failure }
+        return bytes
+    }
+
+    /// Whether every user may read the file behind the descriptor, by its mode.
+    package borrowing func isReadableByAll() throws(SystemError) -> Bool {
+        var status = stat()
+        guard unsafe fstat(number, &status) == 0 else { throw .last("look at a file") }
+        return status.st_mode & S_IROTH != 0
+    }
+}
