@@ -120,7 +120,7 @@ let package = Package(
         tests("JailTests", ["Jail", "LinuxIO"]),
         tests("QEMUBackendTests", ["QEMUBackend", "Jail", "Hypervisor", "QMP", "Machines", "LinuxIO"]),
         tests("BrokerTests", ["Broker", "Agent", "Channel", "LinuxIO"]),
-        tests("ManagerTests", ["Manager", "Machines", "Definitions", "Hypervisor", "LinuxIO"]),
+        tests("ManagerTests", ["Manager", "Machines", "Channel", "Hypervisor", "LinuxIO"]),
         tests("EndToEndTests", ["ManagerClient", "Machines", "LinuxIO"]),
     ]
 )

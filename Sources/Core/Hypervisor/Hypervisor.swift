@@ -1,4 +1,6 @@
-/// A way to run machines. The manager knows nothing else of QEMU or Xen.
+/// A way to run machines.
+///
+/// The manager knows nothing else of QEMU or Xen.
 package protocol Hypervisor: Sendable {
     var capabilities: HypervisorCapabilities { get }
 

@@ -16,6 +16,7 @@ package struct TemplateImage: Hashable, Sendable {
     /// - Parameters:
     ///   - name: The template's name, a folder in `directory`.
     ///   - directory: The folder of all images.
+    /// - Returns: The version that new starts use.
     /// - Throws: What is missing or wrong, with what to do.
     package static func current(_ name: String, in directory: String) throws(TemplateImageError) -> TemplateImage {
         let link = "\(directory)/\(name)/current"

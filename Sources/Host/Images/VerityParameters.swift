@@ -19,7 +19,9 @@ package struct VerityParameters: Hashable, Sendable, Decodable {
 
     /// Whether the texts are what they must be before they go into a kernel's command line.
     var isWellFormed: Bool {
-        let isHexadecimal = { (text: String) in text.utf8.allSatisfy { (48...57).contains($0) || (97...102).contains($0) } }
+        let isHexadecimal = { (text: String) in
+            text.utf8.allSatisfy { (48...57).contains($0) || (97...102).contains($0) }
+        }
         return rootHash.utf8.count == 64 && isHexadecimal(rootHash) && salt.utf8.count <= 512 && isHexadecimal(salt)
             && dataBlocks > 0 && hashStartBlock >= dataBlocks
     }

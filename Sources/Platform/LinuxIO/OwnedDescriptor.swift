@@ -131,3 +131,10 @@ package struct OwnedDescriptor: ~Copyable, Sendable {
         return DescriptorPair(OwnedDescriptor(adopting: ends[0]), OwnedDescriptor(adopting: ends[1]))
     }
 }
+
+extension OwnedDescriptor {
+    /// Moves the file's position to its first byte.
+    package borrowing func seekToStart() throws(SystemError) {
+        guard lseek(number, 0, SEEK_SET) == 0 else { throw .last("seek") }
+    }
+}

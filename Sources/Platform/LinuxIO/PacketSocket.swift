@@ -42,7 +42,8 @@ package final class PacketSocket: Sendable {
     package func send(_ bytes: [UInt8], descriptors: [CInt] = []) -> Bool {
         connection.socket.withLock { socket in
             switch socket {
-            case .some(let open): ((try? UnixSocket.send(bytes, descriptors: descriptors, on: open)) ?? 0) == bytes.count
+            case .some(let open):
+                ((try? UnixSocket.send(bytes, descriptors: descriptors, on: open)) ?? 0) == bytes.count
             case .none: false
             }
         }

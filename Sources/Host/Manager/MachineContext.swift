@@ -1,0 +1,20 @@
+import Hypervisor
+import LinuxIO
+import Logging
+import Machines
+
+/// What every machine's controller shares.
+struct MachineContext: Sendable {
+    let hypervisor: any Hypervisor
+    let brokers: BrokerLauncher
+    let gate: StartGate
+    let blocking: BlockingQueue
+    let runDirectory: String
+    let stateDirectory: String
+    let imageDirectory: String
+    let logger: Logger
+    /// Called after each change of a machine; never waits for the machine.
+    let changed: @Sendable (MachineName) -> Void
+
+    func runDirectory(of name: MachineName) -> String { "\(runDirectory)/vms/\(name)" }
+}

@@ -1,0 +1,111 @@
+internal import Channel
+import Hypervisor
+import LinuxIO
+import Logging
+import Machines
+
+extension MachineController {
+    /// Brokers that are started anew within a minute before the channel is given up.
+    private static let brokerStartLimit = 5
+
+    func startBroker(_ present: UInt64) async throws(StartError) {
+        guard let made = instance?.record else { throw .cancelled }
+        let launcher = context.brokers
+        let directory = runDirectory
+        let started: BrokerLauncher.Started
+        do {
+            started = try await context.blocking.run { () throws(any Error) in
+                try launcher.start(
+                    runDirectory: directory, channelSocket: made.channelSocket, consoleSocket: made.consoleSocket,
+                    userID: made.userID, controlGroups: made.controlGroups)
+            }
+        } catch {
+            throw .host("its broker did not start: \(error)")
+        }
+        broker = started.process
+        record?.brokerProcessID = started.process.identifier
+        record?.brokerStartTicks = started.process.startTicks
+        record?.brokerMonitorID = started.process.monitorID
+        try persist()
+        listen(to: started.socket, present)
+    }
+
+    func listen(to socket: PacketSocket, _ present: UInt64) {
+        link = socket
+        Task {
+            for await packet in socket.packets { self.receive(packet, present) }
+            await self.brokerEnded(socket, present)
+        }
+    }
+
+    func configure(_ instruction: VolumeInstruction) throws(StartError) {
+        do {
+            let configuration = try GuestConfiguration(
+                hostName: name.text, machineName: name.text, machineID: try store.machineID(), volume: instruction)
+            guard link?.send(BrokerRequest.configure(configuration).encode()) == true else {
+                throw StartError.host("its broker does not answer")
+            }
+        } catch let error as StartError {
+            throw error
+        } catch {
+            throw .host("\(error)")
+        }
+    }
+
+    private func receive(_ packet: [UInt8], _ present: UInt64) {
+        guard generation == present else { return }
+        guard let notice = try? BrokerNotice(packet: packet) else {
+            log("its broker sent a packet that is no notice; the channel is closed", .warning)
+            broker?.end()
+            return
+        }
+        switch notice {
+        case .status(let status):
+            if status.state != agent.state { log("agent \(status.state) \(status.detail)", .debug) }
+            agent = status
+            didChange()
+        case .log(let text): remember(text)
+        case .rejected(let id, let reason): remember("command \(id) refused: \(reason)")
+        }
+    }
+
+    private func remember(_ text: String) {
+        notices.append(text)
+        if notices.count > Self.noticeLimit { notices.removeFirst(notices.count - Self.noticeLimit) }
+    }
+
+    /// A broker is gone: while its machine lives, another takes its place.
+    private func brokerEnded(_ socket: PacketSocket, _ present: UInt64) async {
+        guard generation == present, link === socket else { return }
+        link = nil
+        broker?.end()
+        broker?.reap()
+        agent = AgentStatus(state: .disconnected)
+        didChange()
+        // The machine may be ending, and its broker with it: only what still lives gets a new one.
+        try? await Task.sleep(for: .milliseconds(50))
+        guard generation == present, link == nil, let instance, !isEndWanted, state != .halting, state != .dying else {
+            return
+        }
+        guard (try? await instance.state()) != nil, generation == present, link == nil else { return }
+        broker?.reap()
+        let now = Clock.monotonicNanoseconds() / 1_000_000
+        brokerStarts.removeAll { now - $0 > 60_000 }
+        guard brokerStarts.count < Self.brokerStartLimit else {
+            reason = "its channel was given up after \(Self.brokerStartLimit) brokers within a minute"
+            log(reason, .error)
+            didChange()
+            return
+        }
+        brokerStarts.append(now)
+        log("its broker has ended; starting another", .warning)
+        do {
+            try await startBroker(present)
+            try configure(.existing)
+        } catch {
+            reason = "its channel is down: \(error.what)"
+            log(reason, .error)
+            didChange()
+        }
+    }
+}

@@ -1,0 +1,103 @@
+internal import Channel
+import Hypervisor
+import LinuxIO
+import Machines
+import ManagerClient
+import SystemBus
+
+extension MachineController {
+    /// Runs a command in the guest.
+    ///
+    /// - Returns: Standard input (to write), output and error (to read) and status (to read one line) for the caller.
+    func run(_ request: RunRequest) throws(BusFailure) -> [BusDescriptor] {
+        try check(.run)
+        guard let link, agent.state == .ready else {
+            throw ManagerFailureKind.guest.failure(
+                "The agent of the VM \(name) is \(agent.state).",
+                advice: "Wait a moment, or see 'bulkhead logs \(name)'.")
+        }
+        let specification: RunSpecification
+        do {
+            specification = try RunSpecification(
+                command: request.usesShell
+                    ? .shell(request.command.joined(separator: " ")) : .arguments(request.command),
+                user: request.user ?? "user", environment: request.environment, directory: request.directory)
+        } catch {
+            throw .invalidArguments("The command cannot be sent to the VM \(name): \(error).")
+        }
+        do {
+            var input = try OwnedDescriptor.pipe()
+            var output = try OwnedDescriptor.pipe()
+            var error = try OwnedDescriptor.pipe()
+            var status = try OwnedDescriptor.pipe()
+            let guestInput = input.takeFirst()
+            let guestOutput = output.takeSecond()
+            let guestError = error.takeSecond()
+            let guestStatus = status.takeSecond()
+            nextRunID &+= 1
+            let isSent = link.send(
+                BrokerRequest.run(id: nextRunID, specification).encode(),
+                descriptors: [guestInput.number, guestOutput.number, guestError.number, guestStatus.number])
+            guard isSent else {
+                throw ManagerFailureKind.guest.failure(
+                    "The broker of the VM \(name) takes no command now.", advice: "Try again in a moment.")
+            }
+            return [
+                BusDescriptor(input.takeSecond()), BusDescriptor(output.takeFirst()), BusDescriptor(error.takeFirst()),
+                BusDescriptor(status.takeFirst()),
+            ]
+        } catch let failure as BusFailure {
+            throw failure
+        } catch {
+            throw ManagerFailureKind.limit.failure("The command cannot be started: \(error).")
+        }
+    }
+
+    /// A stream that is the guest's serial console; an earlier one is closed.
+    func openConsole() throws(BusFailure) -> BusDescriptor {
+        try check(.console)
+        guard let link else {
+            throw ManagerFailureKind.guest.failure(
+                "The VM \(name) has no broker at this moment.", advice: "Try again in a moment.")
+        }
+        do {
+            var pair = try UnixSocket.pair(.stream)
+            let brokers = pair.takeFirst()
+            guard link.send(BrokerRequest.attachConsole.encode(), descriptors: [brokers.number]) else {
+                throw ManagerFailureKind.guest.failure("The broker of the VM \(name) does not answer.")
+            }
+            return BusDescriptor(pair.takeSecond())
+        } catch let failure as BusFailure {
+            throw failure
+        } catch {
+            throw ManagerFailureKind.limit.failure("The console cannot be opened: \(error).")
+        }
+    }
+
+    func openLog(_ kind: LogKind) throws(BusFailure) -> BusDescriptor {
+        do {
+            switch kind {
+            case .console:
+                let path = BrokerLauncher.consoleLogPath(in: runDirectory)
+                guard FileSystem.exists(path) else {
+                    throw ManagerFailureKind.notFound.failure(
+                        "The VM \(name) has no console log.", advice: "It has not been started yet.")
+                }
+                return BusDescriptor(try FileSystem.open(path))
+            case .qemu: return try memoryFile(instance?.processLog() ?? lastProcessLog)
+            case .broker: return try memoryFile(notices.map { $0 + "\n" }.joined())
+            }
+        } catch let failure as BusFailure {
+            throw failure
+        } catch {
+            throw ManagerFailureKind.internalFailure.failure("The log cannot be opened: \(error).")
+        }
+    }
+
+    private func memoryFile(_ text: String) throws(SystemError) -> BusDescriptor {
+        let file = try OwnedDescriptor.memoryFile(name: "log", sizeBytes: 0)
+        try file.writeAll(Array(text.utf8))
+        try file.seekToStart()
+        return BusDescriptor(file)
+    }
+}

@@ -1,0 +1,128 @@
+internal import Channel
+import Hypervisor
+import LinuxIO
+import Logging
+import Machines
+import ManagerClient
+
+/// One machine: its power state, its processes, and what is to be done when they end.
+///
+/// Every transition claims its state before it first waits, so that two callers cannot both act.
+actor MachineController {
+    let name: MachineName
+    let context: MachineContext
+    let store: MachineStore
+    let userID: UInt32
+
+    /// What the configuration says now.
+    var definition: MachineDefinition
+    /// What it said when the machine was started.
+    var startedDefinitionDigest = ""
+    var state: PowerState = .halted
+    var reason = ""
+    var instance: (any MachineInstance)?
+    var record: RunRecord?
+    var broker: BrokerProcess?
+    var link: PacketSocket?
+    var agent = AgentStatus(state: .disconnected)
+    var notices: [String] = []
+    var schedule: RestartSchedule
+    var restarts: UInt32 = 0
+    var startedAtMilliseconds: UInt64 = 0
+    var startDurationMilliseconds: UInt32 = 0
+    var templateVersion = ""
+    var lastProcessLog = ""
+    /// Why the machine is about to end, as the hypervisor told; decides between Halted and Crashed.
+    var endCause: EndCause = .unknown
+    /// Whether somebody asked for the end.
+    var isEndWanted = false
+    var brokerStarts: [UInt64] = []
+    /// Counts starts, so that what belongs to an earlier one is not taken for the present one's.
+    var generation: UInt64 = 0
+    var pendingRestart: Task<Void, Never>?
+    var nextRunID: UInt32 = 0
+    private var waiting = Waiting()
+
+    enum EndCause: Sendable {
+        case unknown
+        case poweredOff
+        case panicked
+    }
+
+    /// Guest log lines that are kept.
+    static let noticeLimit = 200
+
+    init(definition: MachineDefinition, userID: UInt32, context: MachineContext) {
+        name = definition.name
+        self.definition = definition
+        self.userID = userID
+        self.context = context
+        store = MachineStore(name: definition.name, stateDirectory: context.stateDirectory)
+        schedule = RestartSchedule(policy: definition.restart)
+    }
+
+    var runDirectory: String { context.runDirectory(of: name) }
+
+    func log(_ text: String, _ level: Logger.Level = .info) {
+        context.logger.log(level: level, "\(text)", metadata: ["machine": "\(name)"])
+    }
+
+    // MARK: Waiting
+
+    func didChange() {
+        waiting.wake()
+        context.changed(name)
+    }
+
+    func set(_ state: PowerState, _ reason: String = "") {
+        if self.state != state {
+            log("\(self.state.rawValue) -> \(state.rawValue)\(reason.isEmpty ? "" : ": \(reason)")")
+        }
+        self.state = state
+        self.reason = reason
+        didChange()
+    }
+
+    /// Waits until `condition` holds; false when it does not by `deadline`.
+    func wait(until deadline: ContinuousClock.Instant, _ condition: (isolated MachineController) -> Bool) async -> Bool
+    {
+        while !condition(self) {
+            guard ContinuousClock.now < deadline else { return false }
+            await withCheckedContinuation { continuation in
+                let identifier = waiting.add(continuation)
+                Task {
+                    try? await Task.sleep(until: deadline, clock: .continuous)
+                    self.timeOut(identifier)
+                }
+            }
+        }
+        return true
+    }
+
+    private func timeOut(_ identifier: UInt64) { waiting.wake(identifier) }
+
+    // MARK: Facts
+
+    func snapshot() -> MachineSnapshot {
+        MachineSnapshot(
+            name: name.text, state: state, stateReason: reason, machineClass: definition.machineClass,
+            label: definition.label, template: definition.template?.text ?? "", templateVersion: templateVersion,
+            netvm: definition.netvm?.text ?? "", providesNetwork: definition.providesNetwork,
+            memoryMiB: UInt32(clamping: definition.memoryMiB), vcpus: UInt32(clamping: definition.vcpus),
+            tags: definition.tags.map(\.text).sorted(), autostart: definition.autostart, userID: userID,
+            processID: UInt32(clamping: instance?.record.processID ?? 0),
+            agentState: instance == nil ? "" : "\(agent.state)", restarts: restarts,
+            startedAtMilliseconds: startedAtMilliseconds, startDurationMilliseconds: startDurationMilliseconds,
+            privateVolume: store.volumePath,
+            privateVolumeMiB: UInt32(clamping: store.volumeSizeMiB ?? definition.volume.sizeMiB),
+            residentMiB: UInt32(clamping: instance?.residentMiB() ?? 0),
+            isDefinitionCurrent: instance == nil || startedDefinitionDigest == definition.digest)
+    }
+
+    func update(_ definition: MachineDefinition) {
+        guard definition != self.definition else { return }
+        if definition.restart != self.definition.restart { schedule = RestartSchedule(policy: definition.restart) }
+        self.definition = definition
+        didChange()
+    }
+}

@@ -1,0 +1,296 @@
+import Hypervisor
+import LinuxIO
+import Logging
+import Machines
+import ManagerClient
+import SystemBus
+
+/// All machines of the host, and the order between them.
+actor MachineRegistry {
+    let source: ConfigurationSource
+    let hypervisor: any Hypervisor
+    let logger: Logger
+    let paths: HostPaths
+    private let context: MachineContext
+    private(set) var configuration: Configuration
+    private var controllers: [MachineName: MachineController] = [:]
+    private(set) var problems: [String] = []
+    private let startedAtMilliseconds = Clock.wallNanoseconds() / 1_000_000
+    /// Starts under way, so that two callers of one start, or a start and that of its netvm, share it.
+    private var starts: [MachineName: Task<BusFailure?, Never>] = [:]
+    private(set) var isStopping = false
+    /// Told of machines that come and go.
+    var published: (@Sendable (MachineName, MachineController?) async -> Void)?
+
+    init(
+        configuration: Configuration, warnings: [String], source: ConfigurationSource, hypervisor: any Hypervisor,
+        programDirectory: String, logger: Logger, changed: @escaping @Sendable (MachineName) -> Void
+    ) {
+        self.configuration = configuration
+        self.source = source
+        self.hypervisor = hypervisor
+        self.logger = logger
+        paths = configuration.settings.paths
+        problems = warnings
+        let limits = configuration.settings.limits
+        context = MachineContext(
+            hypervisor: hypervisor,
+            brokers: BrokerLauncher(
+                programDirectory: programDirectory, consoleLogLimitBytes: limits.consoleLogMiB << 20),
+            gate: StartGate(places: limits.parallelStarts), blocking: BlockingQueue(label: "org.bulkhead.blocking"),
+            runDirectory: paths.run, stateDirectory: paths.state, imageDirectory: paths.images, logger: logger,
+            changed: changed)
+    }
+
+    func onPublish(_ publish: @escaping @Sendable (MachineName, MachineController?) async -> Void) {
+        published = publish
+    }
+
+    // MARK: Machines
+
+    var names: [MachineName] { controllers.keys.sorted() }
+
+    func controller(_ name: MachineName) -> MachineController? { controllers[name] }
+
+    /// Makes the controllers, takes over what runs, and ends what nobody knows.
+    func restore() async throws(SystemError) {
+        try FileSystem.makeDirectory(paths.run + "/vms", mode: 0o700)
+        try FileSystem.makeDirectory(paths.state + "/vms", mode: 0o700)
+        for definition in configuration.machines { try addController(definition) }
+        var known: Set<String> = []
+        for controller in controllers.values { known.insert(controller.name.text) }
+        for folder in try FileSystem.list(paths.run + "/vms") where !known.contains(folder) {
+            await removeUnknown(folder)
+        }
+        await withTaskGroup(of: Void.self) { group in
+            for controller in controllers.values {
+                group.addTask { await Self.restore(controller) }
+            }
+        }
+    }
+
+    private static func restore(_ controller: MachineController) async {
+        let directory = await controller.runDirectory
+        if let found = RunRecord.read(in: directory) {
+            await controller.adopt(found)
+        } else {
+            await OrphanSweep.end(processesOf: controller.userID)
+            OrphanSweep.removeSockets(in: directory)
+        }
+    }
+
+    /// A machine whose definition went while no manager ran.
+    private func removeUnknown(_ folder: String) async {
+        let directory = paths.run + "/vms/" + folder
+        logger.warning("ending \(folder), which is in no definition any more")
+        if let name = try? MachineName(folder), let found = RunRecord.read(in: directory) {
+            found.broker?.end()
+            await hypervisor.clean(found.instance(name))
+            found.broker?.reap()
+        }
+        try? FileSystem.removeTree(directory)
+    }
+
+    private func addController(_ definition: MachineDefinition) throws(SystemError) {
+        let store = MachineStore(name: definition.name, stateDirectory: paths.state)
+        let userID: UInt32
+        if let known = store.userID { userID = known } else { userID = try assignUser(store) }
+        controllers[definition.name] = MachineController(definition: definition, userID: userID, context: context)
+    }
+
+    /// The lowest user of the range that no machine has, now or from an earlier definition.
+    private func assignUser(_ store: MachineStore) throws(SystemError) -> UInt32 {
+        var taken: Set<UInt32> = []
+        for folder in try FileSystem.list(paths.state + "/vms") {
+            guard let name = try? MachineName(folder) else { continue }
+            if let userID = MachineStore(name: name, stateDirectory: paths.state).userID { taken.insert(userID) }
+        }
+        let range = configuration.settings.userIDs
+        for offset in 0..<range.count {
+            let userID = range.first + UInt32(offset)
+            guard taken.contains(userID) else {
+                try store.assign(userID: userID)
+                return userID
+            }
+        }
+        throw SystemError("find a free user in [uids] for", store.name.text, code: ErrorCode.noSpace)
+    }
+
+    // MARK: Starting
+
+    /// Starts a machine, its network first.
+    func start(_ name: MachineName) async throws(BusFailure) {
+        guard let controller = controllers[name] else { throw Self.unknown(name.text, names) }
+        // Said at once, before anything waits: the second of two callers is told.
+        try await controller.check(.start)
+        if let failure = await startShared(name) { throw failure }
+    }
+
+    private func startShared(_ name: MachineName) async -> BusFailure? {
+        if let running = starts[name] { return await running.value }
+        let task = Task { await self.startNow(name) }
+        starts[name] = task
+        let failure = await task.value
+        starts[name] = nil
+        return failure
+    }
+
+    private func startNow(_ name: MachineName) async -> BusFailure? {
+        guard !isStopping else {
+            return ManagerFailureKind.busy.failure("The manager is stopping.", advice: "Start it again: 'bulkhead up'.")
+        }
+        guard let controller = controllers[name] else { return Self.unknown(name.text, names) }
+        if let netvm = await controller.definition.netvm, let provider = controllers[netvm] {
+            let state = await provider.state
+            if state != .running, state != .paused {
+                if let failure = await startShared(netvm) {
+                    let text = "The VM \(name) did not start: its netvm \(netvm) does not run."
+                    await controller.refuse("its netvm \(netvm) does not run")
+                    return ManagerFailureKind.startFailed.failure(text, advice: failure.message)
+                }
+            }
+        }
+        if await controller.state == .running { return nil }
+        if let refusal = await roomRefusal(for: controller) {
+            await controller.refuse(refusal.message.firstLine)
+            return refusal
+        }
+        do { try await controller.start() } catch { return error }
+        return nil
+    }
+
+    /// Refuses a start that does not fit into the host's memory, with the numbers.
+    private func roomRefusal(for controller: MachineController) async -> BusFailure? {
+        let limits = configuration.settings.limits
+        let total = ProcessTable.totalMemoryMiB - limits.memoryReserveMiB
+        var used = 0
+        for other in controllers.values where other.name != controller.name {
+            if await other.state.isActive { used += await other.definition.memoryMiB }
+        }
+        let wanted = await controller.definition.memoryMiB
+        guard used + wanted > total else { return nil }
+        return ManagerFailureKind.limit.failure(
+            "The VM \(controller.name) needs \(wanted) MiB, and of \(total) MiB for VMs \(used) MiB are taken.",
+            advice: "Shut another VM down, or give it less 'memory'.")
+    }
+
+    func startAutostart() async {
+        let names = configuration.autostartNames
+        await withTaskGroup(of: Void.self) { group in
+            for name in names {
+                group.addTask {
+                    guard let controller = await self.controller(name), await !controller.state.isActive else { return }
+                    if let failure = await self.startShared(name) {
+                        self.logger.error("\(failure.message.firstLine)", metadata: ["machine": "\(name)"])
+                    }
+                }
+            }
+        }
+    }
+
+    // MARK: Stopping
+
+    /// Shuts a machine down; a netvm with running clients only by force.
+    func shutdown(_ name: MachineName, _ options: StopOptions) async throws(BusFailure) {
+        guard let controller = controllers[name] else { throw Self.unknown(name.text, names) }
+        if !options.force { try await refuseWithClients(name) }
+        guard options.wait else {
+            try await controller.check(.shutdown)
+            Task { try? await controller.shutdown(timeoutMilliseconds: options.timeoutMilliseconds) }
+            return
+        }
+        try await controller.shutdown(timeoutMilliseconds: options.timeoutMilliseconds)
+    }
+
+    func refuseWithClients(_ name: MachineName) async throws(BusFailure) {
+        var clients: [String] = []
+        for client in configuration.dependencies.clients(of: name) {
+            if let controller = controllers[client], await controller.state.isActive { clients.append(client.text) }
+        }
+        guard !clients.isEmpty else { return }
+        throw ManagerFailureKind.wrongState.failure(
+            "The VM \(name) is the netvm of \(clients.joined(separator: ", ")).",
+            advice: "Shut them down first, or use --force.")
+    }
+
+    func restart(_ name: MachineName, _ options: StopOptions) async throws(BusFailure) {
+        guard let controller = controllers[name] else { throw Self.unknown(name.text, names) }
+        try await controller.check(.restart)
+        try await controller.shutdown(timeoutMilliseconds: options.timeoutMilliseconds)
+        try await start(name)
+    }
+
+    /// Ends all machines, clients before the machines that they need.
+    func stopAll(_ options: StopOptions) async {
+        isStopping = true
+        let graph = configuration.dependencies
+        let waves = (try? StartPlan(starting: controllers.keys, in: graph).shutdownWaves) ?? [names]
+        let planned = Set(waves.flatMap(\.self))
+        for wave in [names.filter { !planned.contains($0) }] + waves {
+            await withTaskGroup(of: Void.self) { group in
+                for name in wave {
+                    guard let controller = controllers[name] else { continue }
+                    group.addTask {
+                        if options.force {
+                            await controller.kill()
+                        } else {
+                            await controller.stop(timeoutMilliseconds: options.timeoutMilliseconds)
+                        }
+                    }
+                }
+            }
+        }
+    }
+
+    // MARK: Configuration
+
+    /// Takes the files on disk, or keeps what is in force and says why.
+    func reload() async throws(BusFailure) {
+        let loaded = source.load()
+        problems = loaded.problems
+        guard let next = loaded.configuration else {
+            throw ManagerFailureKind.configuration.failure(
+                "The configuration on disk is not used: it has \(problems.count) problems.",
+                advice: problems.joined(separator: "\n"))
+        }
+        configuration = next
+        for definition in next.machines {
+            if let controller = controllers[definition.name] {
+                await controller.update(definition)
+            } else {
+                do { try addController(definition) } catch {
+                    throw ManagerFailureKind.internalFailure.failure(
+                        "The VM \(definition.name) cannot be added: \(error).")
+                }
+                if let controller = controllers[definition.name] { await published?(definition.name, controller) }
+            }
+        }
+        for name in names where next[name] == nil {
+            guard let controller = controllers[name], await !controller.state.isActive else { continue }
+            controllers[name] = nil
+            await published?(name, nil)
+        }
+    }
+
+    func snapshot() async -> ManagerSnapshot {
+        var reserved: UInt64 = 0
+        for controller in controllers.values where await controller.state.isActive {
+            reserved += await UInt64(controller.definition.memoryMiB)
+        }
+        let accelerator = hypervisor.accelerator
+        return ManagerSnapshot(
+            version: ManagerProgram.version, processID: UInt32(clamping: CurrentProcess.identifier),
+            accelerator: accelerator.name, acceleratorReason: accelerator.reason,
+            configurationDirectory: source.options.configurationDirectory,
+            isConfigurationCurrent: problems.isEmpty, configurationProblems: problems, stateDirectory: paths.state,
+            runDirectory: paths.run, memoryTotalMiB: UInt64(clamping: ProcessTable.totalMemoryMiB),
+            memoryReservedMiB: reserved, startedAtMilliseconds: startedAtMilliseconds)
+    }
+
+    static func unknown(_ name: String, _ names: [MachineName]) -> BusFailure {
+        let nearest = NearestWord.find(name, among: names.map(\.text))
+        return ManagerFailureKind.notFound.failure(
+            "There is no VM \(name.sanitizedForDisplay(limit: 64)).",
+            advice: nearest.map { "Did you mean '\($0)'?" } ?? "See 'bulkhead ls'.")
+    }
+}

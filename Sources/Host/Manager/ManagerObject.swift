@@ -1,0 +1,41 @@
+import Machines
+import ManagerClient
+import SystemBus
+
+/// The manager's own object on the bus: decodes calls, checks the caller, leaves the work to the registry.
+struct ManagerObject: BusObject {
+    let registry: MachineRegistry
+    let authorization: Authorization
+    /// Asks the program to end after the answer is out.
+    let requestExit: @Sendable () -> Void
+
+    var interfaces: [BusInterface] { [ManagerInterface.manager] }
+
+    func authorize(_ caller: BusCaller, interface: String, member: String) async throws(BusFailure) {
+        try authorization.check(caller)
+    }
+
+    func call(
+        _ member: String, interface: String, arguments: [BusValue], caller: BusCaller
+    ) async throws(BusFailure) -> [BusValue] {
+        switch member {
+        case "StartAutostart": await registry.startAutostart()
+        case "Stop":
+            await registry.stopAll(try StopOptions(value: arguments.first))
+            requestExit()
+        case "Reload": try await registry.reload()
+        default: throw .unknownMethod("The manager has no method \(member).")
+        }
+        return []
+    }
+
+    func properties(of interface: String) async throws(BusFailure) -> [String: BusValue] {
+        await registry.snapshot().values
+    }
+
+    func setProperty(
+        _ name: String, of interface: String, to value: BusValue, caller: BusCaller
+    ) async throws(BusFailure) {
+        throw .readOnly("The property \(name) cannot be set.")
+    }
+}
