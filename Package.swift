@@ -94,6 +94,7 @@ let package = Package(
                 "Machines", "Definitions", "Channel", "Hypervisor", "Images", "Jail", "ManagerClient", "SystemBus",
                 "LinuxIO", logging,
             ]),
+        host("Bench", ["Channel", "ManagerClient", "LinuxIO", arguments]),
         guest("Agent", ["Channel", "Machines", "LinuxIO"]),
 
         // Programs: argument parsing and wiring; nobody imports them.
@@ -102,7 +103,7 @@ let package = Package(
         program("bulkhead-broker", ["Broker", "LinuxIO"]),
         program("bulkhead-launch", ["Jail", "LinuxIO"]),
         program("bulkhead-agent", ["Agent"], linker: [.unsafeFlags(["-static-executable"])]),
-        program("bulkhead-bench", ["ManagerClient", "QEMUBackend", "LinuxIO", arguments]),
+        program("bulkhead-bench", ["Bench", "LinuxIO", arguments]),
 
         .target(name: "TestSupport", dependencies: ["LinuxIO"], path: "Tests/Support", swiftSettings: swift),
         tests("ArchitectureTests"),

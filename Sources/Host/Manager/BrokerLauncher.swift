@@ -19,6 +19,8 @@ struct BrokerLauncher: Sendable {
 
     struct Started: Sendable {
         let process: BrokerProcess
+        /// What the broker writes to its standard error: a file in memory that cannot grow.
+        let output: BrokerOutput
         let socket: PacketSocket
     }
 
@@ -42,11 +44,13 @@ struct BrokerLauncher: Sendable {
             links: [.init("/lib", to: "usr/lib"), .init("/lib64", to: "usr/lib64")], controlGroups: controlGroups,
             limits: JailLimits(openFiles: Self.openFileLimit),
             keptDescriptors: [Self.controlNumber, Self.channelNumber, Self.consoleNumber, Self.logNumber])
+        let output = try BrokerOutput()
         let jailed = try Jail.spawn(
             specification, programs: programDirectory,
             passing: [
                 .init(control.number, as: Self.controlNumber), .init(channel.number, as: Self.channelNumber),
                 .init(console.number, as: Self.consoleNumber), .init(log.number, as: Self.logNumber),
+                .init(output.number, as: 1), .init(output.number, as: 2),
             ])
         guard let ticks = ProcessHandle.startTicks(of: jailed.processID) else {
             _ = ChildProcess.reap(jailed.monitorID)
@@ -55,7 +59,7 @@ struct BrokerLauncher: Sendable {
         let process = BrokerProcess(
             identifier: jailed.processID, startTicks: ticks, monitorID: jailed.monitorID)
         do {
-            return Started(process: process, socket: try Self.connect(in: runDirectory))
+            return Started(process: process, output: output, socket: try Self.connect(in: runDirectory))
         } catch {
             process.end()
             throw error

@@ -23,6 +23,7 @@ extension MachineController {
             throw .host("its broker did not start: \(error)")
         }
         broker = started.process
+        brokerOutput = started.output
         record?.brokerProcessID = started.process.identifier
         record?.brokerStartTicks = started.process.startTicks
         record?.brokerMonitorID = started.process.monitorID
@@ -78,6 +79,7 @@ extension MachineController {
     private func brokerEnded(_ socket: PacketSocket, _ present: UInt64) async {
         guard generation == present, link === socket else { return }
         link = nil
+        for line in (brokerOutput?.text ?? "").split(separator: "\n") { remember("broker: \(line)") }
         broker?.end()
         broker?.reap()
         agent = AgentStatus(state: .disconnected)
@@ -92,9 +94,10 @@ extension MachineController {
         let now = Clock.monotonicNanoseconds() / 1_000_000
         brokerStarts.removeAll { now - $0 > 60_000 }
         guard brokerStarts.count < Self.brokerStartLimit else {
-            reason = "its channel was given up after \(Self.brokerStartLimit) brokers within a minute"
-            log(reason, .error)
-            didChange()
+            let words = brokerOutput?.text.lastLine ?? ""
+            giveUpChannel(
+                "its channel was given up: \(Self.brokerStartLimit) brokers ended within a minute"
+                    + (words.isEmpty ? "" : ", the last with: \(words)"))
             return
         }
         brokerStarts.append(now)
@@ -103,9 +106,14 @@ extension MachineController {
             try await startBroker(present)
             try configure(.existing)
         } catch {
-            reason = "its channel is down: \(error.what)"
-            log(reason, .error)
-            didChange()
+            giveUpChannel("its channel is down: \(error.what)")
         }
+    }
+
+    private func giveUpChannel(_ text: String) {
+        channelFailure = text
+        reason = text
+        log(text, .error)
+        didChange()
     }
 }

@@ -44,6 +44,8 @@ extension MachineController {
         set(.transient, "making its processes")
         endCause = .unknown
         lastProcessLog = ""
+        channelFailure = nil
+        brokerStarts = []
         agent = AgentStatus(state: .disconnected)
         notices = []
         let image = try template()
@@ -109,7 +111,7 @@ extension MachineController {
         _ = await wait(until: deadline) { machine in
             let isOver = machine.generation != present || machine.isEndWanted || machine.instance == nil
             let state = machine.agent.state
-            return isOver || state == .ready || state == .failed
+            return isOver || machine.channelFailure != nil || state == .ready || state == .failed
         }
         try continueStart(present)
         switch agent.state {
@@ -118,6 +120,7 @@ extension MachineController {
             let volume = agent.detail.contains("volume") ? " (the volume is \(store.volumePath))" : ""
             throw .guest("its guest says: \(agent.detail)\(volume)", advice: consoleAdvice)
         default:
+            if let channelFailure { throw .host(channelFailure) }
             guard instance != nil else { throw .guest(endText, advice: consoleAdvice) }
             throw .guest(
                 "its guest was not ready after \(seconds) seconds (the agent is \(agent.state))",

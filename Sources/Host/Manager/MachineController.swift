@@ -24,6 +24,9 @@ actor MachineController {
     var record: RunRecord?
     var broker: BrokerProcess?
     var link: PacketSocket?
+    var brokerOutput: BrokerOutput?
+    /// Why no broker is started any more for this machine; nil while there is one.
+    var channelFailure: String?
     var agent = AgentStatus(state: .disconnected)
     var notices: [String] = []
     var schedule: RestartSchedule

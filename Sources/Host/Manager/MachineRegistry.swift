@@ -56,6 +56,7 @@ actor MachineRegistry {
     func restore() async throws(SystemError) {
         try FileSystem.makeDirectory(paths.run + "/vms", mode: 0o700)
         try FileSystem.makeDirectory(paths.state + "/vms", mode: 0o700)
+        OrphanSweep.removePartialFiles(in: paths.run)
         for definition in configuration.machines { try addController(definition) }
         var known: Set<String> = []
         for controller in controllers.values { known.insert(controller.name.text) }
@@ -71,10 +72,13 @@ actor MachineRegistry {
 
     private static func restore(_ controller: MachineController) async {
         let directory = await controller.runDirectory
+        OrphanSweep.removePartialFiles(in: directory)
+        OrphanSweep.removePartialFiles(in: controller.store.directory)
         if let found = RunRecord.read(in: directory) {
             await controller.adopt(found)
         } else {
-            await OrphanSweep.end(processesOf: controller.userID)
+            await OrphanSweep.end(
+                processesOf: controller.userID, runDirectory: controller.context.runDirectory)
             OrphanSweep.removeSockets(in: directory)
         }
     }

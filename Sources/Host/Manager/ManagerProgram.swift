@@ -84,11 +84,14 @@ package struct ManagerProgram: Sendable {
         let bus = try await busHost.open()
         try await publisher.publish(on: bus)
         logger.info("ready, process \(CurrentProcess.identifier), \(hypervisor.accelerator.name)")
-        Task { await keepBus(bus, busHost, publisher, failed: { wish.yield(.leave) }) }
+        let keeping = Task { await keepBus(bus, busHost, publisher, failed: { wish.yield(.leave) }) }
         let first = await wishes.first { _ in true } ?? .leave
         // The answer to the caller who asked for the end goes out first.
         try? await Task.sleep(for: .milliseconds(50))
+        // From here on a bus that goes is one that we let go.
+        keeping.cancel()
         await publisher.close()
+        await keeping.value
         if first == .end {
             busHost.close()
             for path in [paths.run, paths.state] { try? FileSystem.remove(path + "/manager.lock") }
@@ -118,6 +121,7 @@ package struct ManagerProgram: Sendable {
         var bus = first
         while true {
             await bus.waitUntilClosed()
+            guard !Task.isCancelled else { return }
             logger.warning("the bus has gone; connecting again")
             host.reapDaemon()
             var next: BusConnection?

@@ -1,4 +1,11 @@
+import ArgumentParser
+import Bench
+import LinuxIO
+
 @main
 struct Program {
-    static func main() {}
+    static func main() async {
+        CurrentProcess.ignoreBrokenPipes()
+        await BenchCommand.main()
+    }
 }

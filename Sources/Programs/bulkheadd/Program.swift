@@ -56,7 +56,7 @@ struct Program: ParsableCommand {
             logger: Logger(label: "bulkheadd"),
             makeHypervisor: { [programs, own] settings in
                 try QEMUBackend(
-                    instanceName: instanceName(of: settings.paths.run),
+                    instanceName: InstanceName.of(runDirectory: settings.paths.run),
                     programs: programs.map(absolute) ?? own ?? "/usr/libexec/bulkhead",
                     accelerator: settings.accelerator == .kvm ? .kvm : settings.accelerator == .tcg ? .tcg : nil)
             })
@@ -77,9 +77,4 @@ struct Program: ParsableCommand {
 
 private func absolute(_ path: String) -> String {
     path.hasPrefix("/") ? path : CurrentProcess.workingDirectory + "/" + path
-}
-
-/// One name for each run directory, fit for a control group: "/run/bulkhead" gives "run-bulkhead".
-private func instanceName(of runDirectory: String) -> String {
-    runDirectory.split(separator: "/").joined(separator: "-")
 }

@@ -40,7 +40,11 @@ struct Run: InteractiveCommand {
         completion: .machines)
     var words: [String] = []
 
-    private var command: [String] { all ? words : Array(words.dropFirst()) }
+    private var command: [String] {
+        let command = all ? words[...] : words.dropFirst()
+        // "run NAME -- COMMAND" is what many write; the mark is ours, not the command's.
+        return Array(command.first == "--" ? command.dropFirst() : command)
+    }
 
     func validate() throws {
         // Everything from the first word on is the command's, so what is no option of ours ends up here.
