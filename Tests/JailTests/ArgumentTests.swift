@@ -12,10 +12,12 @@ struct ArgumentTests {
         let arguments = LauncherArguments.encode(Self.full)
         #expect(
             arguments == [
-                "--user", "4711", "--group", "104", "--group", "5", "--visible", "/usr/bin/qemu", "--visible", "/usr/lib",
+                "--user", "4711", "--group", "104", "--group", "5", "--visible", "/usr/bin/qemu", "--visible",
+                "/usr/lib",
                 "--visible", "/usr/share/qemu", "--link", "/lib", "usr/lib", "--device", "/dev/kvm",
                 "--control-group", "/sys/fs/cgroup/memory/bulkhead/a/b", "--open-files", "99", "--processes", "7",
-                "--file-bytes", "1073741824", "--keep", "10", "--keep", "11", "--", "/usr/bin/qemu", "-S", "--", "a b", "",
+                "--file-bytes", "1073741824", "--keep", "10", "--keep", "11", "--", "/usr/bin/qemu", "-S", "--", "a b",
+                "",
             ])
         #expect(try LauncherArguments.decode(arguments) == Self.full)
     }

@@ -18,16 +18,19 @@ struct FakeMonitorTests {
         try await machine.pause()
         try await machine.pressPowerButton()
         #expect(
-            monitor.lines == [
-                "qmp_capabilities\",\"id\":0}", "query-status\",\"id\":1}", "query-status\",\"id\":2}", "cont\",\"id\":3}",
-                "stop\",\"id\":4}", "system_powerdown\",\"id\":5}",
-            ].map { "{\"execute\":\"\($0)" })
+            monitor.lines
+                == [
+                    "qmp_capabilities\",\"id\":0}", "query-status\",\"id\":1}", "query-status\",\"id\":2}",
+                    "cont\",\"id\":3}",
+                    "stop\",\"id\":4}", "system_powerdown\",\"id\":5}",
+                ].map { "{\"execute\":\"\($0)" })
         await machine.kill()
     }
 
     @Test func `events become what they mean, and the end comes last`() async throws {
         let events = [
-            "{\"event\": \"RESUME\"}", "{\"event\": \"RTC_CHANGE\", \"data\": {\"offset\": 1}}", "{\"event\": \"SUSPEND\"}",
+            "{\"event\": \"RESUME\"}", "{\"event\": \"RTC_CHANGE\", \"data\": {\"offset\": 1}}",
+            "{\"event\": \"SUSPEND\"}",
             "{\"event\": \"WAKEUP\"}", "{\"event\": \"GUEST_PANICKED\", \"data\": {\"action\": \"poweroff\"}}",
             "{\"event\": \"SHUTDOWN\", \"data\": {\"guest\": true, \"reason\": \"guest-panic\"}}",
             "{\"event\": \"SHUTDOWN\", \"data\": {\"guest\": true, \"reason\": \"guest-shutdown\"}}",
@@ -55,7 +58,9 @@ struct FakeMonitorTests {
             return "{\"error\": {\"class\": \"GenericError\", \"desc\": \"not now\"}, \"id\": 2}\r\n"
         }
         let machine = try await backend().adopt(monitor.record)
-        await #expect(throws: HypervisorError.refused(command: "cont", reason: "not now")) { try await machine.resume() }
+        await #expect(throws: HypervisorError.refused(command: "cont", reason: "not now")) {
+            try await machine.resume()
+        }
         await machine.kill()
     }
 

@@ -15,7 +15,8 @@ struct GuestBootTests {
         let encryption = DiskSpecification.Encryption.luks(keyPath: keyPath)
         try await host.backend.createVolume(at: volume, sizeMiB: 256, encryption: encryption)
         let specification = try RealTemplate.specification(
-            host, template, disks: [
+            host, template,
+            disks: [
                 DiskSpecification(serial: "private", path: volume, isReadOnly: false, encryption: encryption)
             ])
 

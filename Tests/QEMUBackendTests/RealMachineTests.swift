@@ -127,7 +127,8 @@ struct RealMachineTests {
         ("private", nil, "the private volume DIR/private is missing"),
         ("private", [], "the private volume DIR/private is damaged: it is empty"),
         (
-            "private", Array(repeating: 0, count: 8_192), "the private volume DIR/private is damaged: it has no LUKS header"
+            "private", Array(repeating: 0, count: 8_192),
+            "the private volume DIR/private is damaged: it has no LUKS header"
         ),
         ("key", nil, "the key DIR/key is missing"),
         ("key", [0xFF, 0xFE], "the key DIR/key is damaged: it is not text of at most 1024 bytes"),

@@ -35,7 +35,8 @@ struct SessionTests {
 
     @Test func `arguments are written as JSON with their members in order`() throws {
         var session = readySession()
-        let command = try session.command("getfd", ["b": .bool(true), "a": .array([.null, .integer(-1), .string("é\n")])])
+        let command = try session.command(
+            "getfd", ["b": .bool(true), "a": .array([.null, .integer(-1), .string("é\n")])])
         let line = "{\"arguments\":{\"a\":[null,-1,\"é\\n\"],\"b\":true},\"execute\":\"getfd\",\"id\":1}\n"
         #expect(String(decoding: command.bytes, as: UTF8.self) == line)
         #expect(throws: QMPError.unencodable(command: "x")) { try session.command("x", ["n": .number(.nan)]) }
@@ -74,7 +75,9 @@ struct SessionTests {
         #expect(outputs[1] == .returned(id: id, .object([:])))
     }
 
-    @Test(arguments: ["}", "[1]", "nothing", "{\"a\":1}", "{\"return\": {}", "{\"error\": {\"class\": 1}}", "\u{1}\u{2}"])
+    @Test(arguments: [
+        "}", "[1]", "nothing", "{\"a\":1}", "{\"return\": {}", "{\"error\": {\"class\": 1}}", "\u{1}\u{2}",
+    ])
     func `a line that is no message is reported with its length and prefix`(line: String) {
         var session = readySession()
         let shown = String(line.map { $0.isASCII && $0 < " " ? "?" : $0 })

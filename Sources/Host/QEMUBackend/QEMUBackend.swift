@@ -87,7 +87,9 @@ package final class QEMUBackend: Hypervisor {
                 let process = try ProcessHandle(record.processID, startTicks: record.processStartTicks)
                 guard !process.hasEnded() else { return .failure(.gone) }
                 let output = try? ProcessOutput(of: record.processID)
-                return .success(try QEMUInstance(record, process: process, output: output, queue: queue, answerSeconds: answerSeconds))
+                return .success(
+                    try QEMUInstance(
+                        record, process: process, output: output, queue: queue, answerSeconds: answerSeconds))
             } catch {
                 return .failure(error.code == ErrorCode.noProcess ? .gone : .host("\(error)"))
             }
