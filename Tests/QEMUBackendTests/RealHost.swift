@@ -37,12 +37,12 @@ final class RealHost: Sendable {
     }
 
     func specification(
-        _ name: String = "sample", kernel: String? = nil, disks: [DiskSpecification] = []
+        _ name: String = "sample", kernel: String? = nil, disks: [DiskSpecification] = [], runDirectory: String? = nil
     ) throws -> MachineSpecification {
         MachineSpecification(
             name: try MachineName(name), memoryMiB: 64, vcpus: 1, userID: userID,
             kernelPath: kernel ?? "\(directory)/kernel", initramfsPath: "\(directory)/initramfs",
-            kernelArguments: ["console=ttyS0"], disks: disks, runDirectory: directory)
+            kernelArguments: ["console=ttyS0"], disks: disks, runDirectory: runDirectory ?? directory)
     }
 
     /// What is left in the run directory and in the control groups.

@@ -9,7 +9,8 @@ package enum Jail {
 
     /// Starts the program of a specification; blocks this thread for some milliseconds.
     ///
-    /// The caller reaps the monitor. Nothing is left on failure.
+    /// The caller reaps the monitor. Nothing is left on failure. What goes wrong behind the first step of the jail, such
+    /// as a visible path that is missing, ends the process, and the reason is on its standard error.
     ///
     /// - Parameters:
     ///   - specification: What runs, and what it sees.

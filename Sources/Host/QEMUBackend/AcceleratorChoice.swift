@@ -22,6 +22,7 @@ package struct AcceleratorChoice: Hashable, Sendable {
     /// - Parameters:
     ///   - wish: What a person asked for; nil for the best that works.
     ///   - facts: What the host says.
+    /// - Returns: The accelerator and the reason.
     /// - Throws: `unusable` when the wish cannot be met.
     package static func make(wish: Accelerator?, facts: AcceleratorFacts) throws(HypervisorError) -> Self {
         if wish == .tcg { return Self(.tcg, reason: "asked for") }

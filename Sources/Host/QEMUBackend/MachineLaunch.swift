@@ -91,7 +91,9 @@ struct MachineLaunch: Sendable {
                 name: machine.name, processID: jailed.processID, processStartTicks: process.startTicks,
                 monitorID: jailed.monitorID, userID: machine.userID, controlSocket: sockets[0],
                 channelSocket: sockets[1], consoleSocket: sockets[2], controlGroups: groups)
-            return try QEMUInstance(record, process: process, output: output, queue: queue)
+            return try QEMUInstance(
+                record, process: process, output: output, queue: queue,
+                answerSeconds: backend.answerSeconds)
         } catch {
             MachineRemains.end(jailed)
             throw .startFailed(what: "QEMU ended at once: \(error)", detail: "")

@@ -11,7 +11,9 @@ package enum QEMUArguments {
     /// The cache of translated code, in MiB; filled as needed.
     package static let translationCacheMiB = 64
 
-    /// Places on the bus pcie.0. They never change: the guest's names for devices depend on them.
+    /// Places on the bus pcie.0.
+    ///
+    /// They never change: the guest's names for devices depend on them.
     private enum Slot {
         static let random = 0x02
         static let serial = 0x03

@@ -6,6 +6,8 @@ internal import Synchronization
 /// Runs machines by QEMU, each jailed as a user of its own.
 package final class QEMUBackend: Hypervisor {
     static let emulatorName = "qemu-system-x86_64"
+    /// What QEMU says of an image that another process writes to.
+    private static let lockMessage = "lock\nIs another process using the image"
     static let imageToolName = "qemu-img"
 
     package let capabilities: HypervisorCapabilities
@@ -13,6 +15,8 @@ package final class QEMUBackend: Hypervisor {
     /// Why machines have no limits of memory, processes and processors; nil if they have.
     package let limitsObstacle: String?
 
+    /// How long QEMU may take for any command, in seconds.
+    let answerSeconds: Int
     /// Keeps several managers on one host apart.
     let instanceName: String
     /// The directory with `bulkhead-launch`.
@@ -30,12 +34,14 @@ package final class QEMUBackend: Hypervisor {
     ///   - instanceName: One name for each manager on the host, fit for a directory.
     ///   - programs: The directory with `bulkhead-launch`.
     ///   - wish: The accelerator that a person asked for; nil for the best that works.
+    ///   - answerSeconds: How long QEMU may take for any command, its start included.
     /// - Throws: `unusable` when QEMU is not installed or the wish cannot be met.
     package init(
-        instanceName: String, programs: String, accelerator wish: Accelerator? = nil
+        instanceName: String, programs: String, accelerator wish: Accelerator? = nil, answerSeconds: Int = 10
     ) throws(HypervisorError) {
         self.instanceName = instanceName
         self.programs = programs
+        self.answerSeconds = answerSeconds
         emulator = try Self.find(Self.emulatorName, package: "qemu-system-x86")
         imageTool = try Self.find(Self.imageToolName, package: "qemu-utils")
         _ = try Self.find("bwrap", package: "bubblewrap")
@@ -69,18 +75,21 @@ package final class QEMUBackend: Hypervisor {
             return instance
         } catch {
             await instance.kill()
-            throw .startFailed(what: Self.describe(error), detail: instance.processLog())
+            throw Self.describe(error, specification, log: instance.processLog())
         }
     }
 
     package func adopt(_ record: InstanceRecord) async throws(HypervisorError) -> any MachineInstance {
         let queue = WorkQueue(label: "bulkhead.machine.\(record.name)")
+        let answerSeconds = answerSeconds
         let result: Result<QEMUInstance, HypervisorError> = await queue.run {
             do throws(SystemError) {
                 let process = try ProcessHandle(record.processID, startTicks: record.processStartTicks)
                 guard !process.hasEnded() else { return .failure(.gone) }
                 let output = try? ProcessOutput(of: record.processID)
-                return .success(try QEMUInstance(record, process: process, output: output, queue: queue))
+                return .success(
+                    try QEMUInstance(
+                        record, process: process, output: output, queue: queue, answerSeconds: answerSeconds))
             } catch {
                 return .failure(error.code == ErrorCode.noProcess ? .gone : .host("\(error)"))
             }
@@ -99,8 +108,16 @@ package final class QEMUBackend: Hypervisor {
 
     func release(_ path: String) { claims.withLock { _ = $0.remove(path) } }
 
-    private static func describe(_ error: HypervisorError) -> String {
-        if case .gone = error { "QEMU ended while it started" } else { "\(error)" }
+    private static func describe(
+        _ error: HypervisorError, _ machine: MachineSpecification, log: String
+    ) -> HypervisorError {
+        guard case .gone = error else { return .startFailed(what: "\(error)", detail: log) }
+        if log.contains(lockMessage) {
+            let paths = machine.disks.map(\.path).joined(separator: ", ")
+            return .unusable(
+                what: "a volume is in use by another machine: one of \(paths)", advice: "Shut that machine down first.")
+        }
+        return .startFailed(what: "QEMU ended while it started", detail: log)
     }
 
     private static func find(_ program: String, package: String) throws(HypervisorError) -> String {

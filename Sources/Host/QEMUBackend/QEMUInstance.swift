@@ -13,8 +13,6 @@ package final class QEMUInstance: MachineInstance {
         var oddities: [String] = []
     }
 
-    /// How long QEMU may take for any command, in seconds.
-    private static let answerSeconds = 10
     /// Events that nobody has read yet; older ones are dropped, the last one never is.
     private static let maximumBufferedEvents = 64
     private static let maximumOddities = 32
@@ -24,6 +22,7 @@ package final class QEMUInstance: MachineInstance {
     private let process: ProcessHandle
     private let output: ProcessOutput?
     private let queue: WorkQueue
+    private let answerSeconds: Int
     private let continuation: AsyncStream<InstanceEvent>.Continuation
     private let life = Mutex(Life())
     private let connection = Mutex<QMPConnection?>(nil)
@@ -31,12 +30,14 @@ package final class QEMUInstance: MachineInstance {
 
     /// Watches a running process and talks to it by its control socket.
     init(
-        _ record: InstanceRecord, process: consuming ProcessHandle, output: consuming ProcessOutput?, queue: WorkQueue
+        _ record: InstanceRecord, process: consuming ProcessHandle, output: consuming ProcessOutput?, queue: WorkQueue,
+        answerSeconds: Int
     ) throws(SystemError) {
         self.record = record
         self.process = process
         self.output = output
         self.queue = queue
+        self.answerSeconds = answerSeconds
         (events, continuation) = AsyncStream.makeStream(
             bufferingPolicy: .bufferingNewest(Self.maximumBufferedEvents))
 
@@ -48,9 +49,6 @@ package final class QEMUInstance: MachineInstance {
         let watch = queue.watch(try self.process.duplicateDescriptor()) { [weak self] in self?.processEnded() }
         endWatch.withLock { $0 = watch }
     }
-
-    /// Waits until QEMU answers.
-    func handshake() async throws(HypervisorError) -> InstanceState { try await state() }
 
     package func state() async throws(HypervisorError) -> InstanceState {
         let answer = try await execute("query-status")
@@ -91,7 +89,7 @@ package final class QEMUInstance: MachineInstance {
         _ command: String, _ arguments: [String: JSONValue] = [:]
     ) async throws(HypervisorError) -> JSONValue {
         guard let connection = connection.withLock({ $0 }) else { throw .gone }
-        return try await connection.execute(command, arguments, seconds: Self.answerSeconds)
+        return try await connection.execute(command, arguments, seconds: answerSeconds)
     }
 
     private func take(_ event: QMPEvent) {
