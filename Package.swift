@@ -78,13 +78,14 @@ let package = Package(
 
         // Platform: the only Swift that touches the kernel and C.
         platform("LinuxIO", ["CLinux"]),
+        platform("LinuxEvents", ["LinuxIO"]),
         platform("Sandbox", ["CSeccomp", "LinuxIO"]),
         platform("SystemBus", ["CDBus", "LinuxIO"]),
 
         // Host and guest.
         host("Images", ["Machines", "LinuxIO"]),
         host("Jail", ["LinuxIO"]),
-        host("QEMUBackend", ["Hypervisor", "Machines", "QMP", "Jail", "LinuxIO"]),
+        host("QEMUBackend", ["Hypervisor", "Machines", "QMP", "Jail", "LinuxEvents", "LinuxIO"]),
         host("Broker", ["Channel", "Machines", "LinuxIO", "Sandbox"]),
         host("ManagerClient", ["Machines", "SystemBus", "LinuxIO"]),
         host("Commands", ["ManagerClient", "Definitions", "Machines", "SystemBus", "LinuxIO", arguments]),
@@ -92,7 +93,7 @@ let package = Package(
             "Manager",
             [
                 "Machines", "Definitions", "Channel", "Hypervisor", "Images", "Jail", "ManagerClient", "SystemBus",
-                "LinuxIO", logging,
+                "LinuxEvents", "LinuxIO", logging,
             ]),
         host("Bench", ["Channel", "ManagerClient", "LinuxIO", arguments]),
         guest("Agent", ["Channel", "Machines", "LinuxIO"]),
@@ -118,7 +119,7 @@ let package = Package(
             "CommandTests", ["Commands", "ManagerClient", "Machines", "SystemBus", "LinuxIO", "bulkhead"],
             exclude: ["help.txt"]),
         tests("JailTests", ["Jail", "LinuxIO"]),
-        tests("QEMUBackendTests", ["QEMUBackend", "Jail", "Hypervisor", "QMP", "Machines", "LinuxIO"]),
+        tests("QEMUBackendTests", ["QEMUBackend", "Jail", "LinuxEvents", "Hypervisor", "QMP", "Machines", "LinuxIO"]),
         tests("BrokerTests", ["Broker", "Agent", "Channel", "LinuxIO"]),
         tests("ManagerTests", ["Manager", "Machines", "Channel", "Hypervisor", "LinuxIO"]),
         tests("EndToEndTests", ["ManagerClient", "Machines", "LinuxIO"]),

@@ -20,8 +20,7 @@ struct ProcessTests {
         #expect(lines[9] == folder("first"))
         #expect(lines[5] == folder("second"))
         #expect(!lines.values.contains(folder("kept")))
-        // What this process itself inherited without close-on-exec is passed on still; bulkhead_spawn should close it.
-        withKnownIssue(isIntermittent: true) { #expect(Set(lines.keys) == [0, 1, 2, 5, 9]) }
+        #expect(Set(lines.keys) == [0, 1, 2, 5, 9])
         withExtendedLifetime(kept.number) {}
     }
 

@@ -1,4 +1,5 @@
 import Hypervisor
+import LinuxEvents
 import LinuxIO
 import Machines
 import QEMUBackend

@@ -1,5 +1,6 @@
 internal import Channel
 import Jail
+import LinuxEvents
 import LinuxIO
 import Machines
 

@@ -1,5 +1,4 @@
 import Hypervisor
-import LinuxIO
 import Logging
 import Machines
 
@@ -8,7 +7,6 @@ struct MachineContext: Sendable {
     let hypervisor: any Hypervisor
     let brokers: BrokerLauncher
     let gate: StartGate
-    let blocking: BlockingQueue
     let runDirectory: String
     let stateDirectory: String
     let imageDirectory: String

@@ -1,5 +1,6 @@
 internal import Channel
 import Hypervisor
+import LinuxEvents
 import LinuxIO
 import Logging
 import Machines
@@ -12,16 +13,15 @@ extension MachineController {
         guard let made = instance?.record else { throw .cancelled }
         let launcher = context.brokers
         let directory = runDirectory
-        let started: BrokerLauncher.Started
-        do {
-            started = try await context.blocking.run { () throws(any Error) in
+        let result = await queue.run {
+            Result {
                 try launcher.start(
                     runDirectory: directory, channelSocket: made.channelSocket, consoleSocket: made.consoleSocket,
                     userID: made.userID, controlGroups: made.controlGroups)
             }
-        } catch {
-            throw .host("its broker did not start: \(error)")
         }
+        let started: BrokerLauncher.Started
+        do { started = try result.get() } catch { throw .host("its broker did not start: \(error)") }
         broker = started.process
         brokerOutput = started.output
         record?.brokerProcessID = started.process.identifier

@@ -1,5 +1,6 @@
 internal import Channel
 import Hypervisor
+import LinuxEvents
 import LinuxIO
 import Machines
 import ManagerClient

@@ -1,5 +1,6 @@
 internal import Channel
 import Hypervisor
+import LinuxEvents
 import LinuxIO
 import Logging
 import Machines
@@ -12,6 +13,8 @@ actor MachineController {
     let name: MachineName
     let context: MachineContext
     let store: MachineStore
+    /// For what blocks: Swift's own threads are as few as the processors.
+    let queue: WorkQueue
     let userID: UInt32
 
     /// What the configuration says now.
@@ -60,6 +63,7 @@ actor MachineController {
         self.definition = definition
         self.userID = userID
         self.context = context
+        queue = WorkQueue(label: "bulkhead.controller.\(definition.name)")
         store = MachineStore(name: definition.name, stateDirectory: context.stateDirectory)
         schedule = RestartSchedule(policy: definition.restart)
     }

@@ -37,7 +37,7 @@ actor MachineRegistry {
             hypervisor: hypervisor,
             brokers: BrokerLauncher(
                 programDirectory: programDirectory, consoleLogLimitBytes: limits.consoleLogMiB << 20),
-            gate: StartGate(places: limits.parallelStarts), blocking: BlockingQueue(label: "org.bulkhead.blocking"),
+            gate: StartGate(places: limits.parallelStarts),
             runDirectory: paths.run, stateDirectory: paths.state, imageDirectory: paths.images, logger: logger,
             changed: changed)
     }

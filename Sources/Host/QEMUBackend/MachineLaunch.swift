@@ -1,5 +1,6 @@
 internal import Hypervisor
 internal import Jail
+internal import LinuxEvents
 internal import LinuxIO
 internal import Machines
 

@@ -1,5 +1,6 @@
 package import Hypervisor
 internal import Jail
+internal import LinuxEvents
 internal import LinuxIO
 internal import Synchronization
 

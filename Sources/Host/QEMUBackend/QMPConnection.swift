@@ -1,4 +1,5 @@
 internal import Hypervisor
+internal import LinuxEvents
 internal import LinuxIO
 internal import QMP
 internal import Synchronization

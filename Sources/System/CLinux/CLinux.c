@@ -102,6 +102,13 @@ int bulkhead_spawn(pid_t *pid, const char *program, char *const arguments[], cha
         if (!given)
             error = posix_spawn_file_actions_addopen(&actions, standard, "/dev/null", standard ? O_WRONLY : O_RDONLY, 0);
     }
+    /* What this process inherited without close-on-exec is not the child's either. */
+    for (int other = 3; other <= highest && !error; other++) {
+        int given = 0;
+        for (size_t i = 0; i < count; i++) given |= targets[i] == other;
+        if (!given) error = posix_spawn_file_actions_addclose(&actions, other);
+    }
+    if (!error) error = posix_spawn_file_actions_addclosefrom_np(&actions, highest + 1);
     if (!error && directory) error = posix_spawn_file_actions_addchdir_np(&actions, directory);
     sigset_t none, all;
     sigemptyset(&none);

@@ -1,5 +1,5 @@
 internal import Dispatch
-internal import Synchronization
+package import LinuxIO
 
 /// A serial queue with a thread of its own when it has work: blocking on it never holds a thread of Swift's pool.
 package final class WorkQueue: Sendable {
@@ -29,32 +29,5 @@ package final class WorkQueue: Sendable {
         _ descriptor: consuming OwnedDescriptor, _ body: @escaping @Sendable () -> Void
     ) -> DescriptorWatch {
         DescriptorWatch(descriptor, on: queue, body)
-    }
-}
-
-/// A descriptor that a ``WorkQueue`` waits for.
-package final class DescriptorWatch: Sendable {
-    private let source: Mutex<(any DispatchSourceRead)?>
-
-    fileprivate init(
-        _ descriptor: consuming OwnedDescriptor, on queue: DispatchQueue, _ body: @escaping @Sendable () -> Void
-    ) {
-        // The number must stay open until the source is done with it, which is in its cancellation handler.
-        let raw = descriptor.release()
-        let source = DispatchSource.makeReadSource(fileDescriptor: raw, queue: queue)
-        source.setEventHandler(handler: body)
-        source.setCancelHandler { _ = OwnedDescriptor(adopting: raw) }
-        source.activate()
-        self.source = Mutex(source)
-    }
-
-    deinit { cancel() }
-
-    /// Stops waiting and closes the descriptor; safe to call again.
-    package func cancel() {
-        source.withLock { source in
-            source?.cancel()
-            source = nil
-        }
     }
 }

@@ -1,4 +1,5 @@
 @unsafe @preconcurrency internal import Dispatch
+package import LinuxIO
 internal import Synchronization
 
 /// A connected packet socket whose packets arrive as an asynchronous sequence.
