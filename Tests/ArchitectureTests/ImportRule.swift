@@ -9,7 +9,7 @@ struct ImportRule {
     static let backends: Set<String> = ["QEMUBackend"]
     /// Which targets may import a package; programs may import all of them.
     static let packages: [String: Set<String>] = [
-        "ArgumentParser": ["Commands", "Bench"],
+        "ArgumentParser": ["Bench", "Commands"],
         "Logging": ["Manager"],
         "TOMLKit": ["Definitions"],
     ]
