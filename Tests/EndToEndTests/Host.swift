@@ -136,17 +136,17 @@ final class Host: Sendable {
     // MARK: What there is
 
     func machine(_ name: String) async throws -> MachineSnapshot {
-        try await withManager { (manager) async throws(ManagerError) in try await manager.machine(name) }
+        try await withManager { manager in try await manager.machine(name) }
     }
 
     func managerProcess() async throws -> Int32 {
-        try await withManager { (manager) async throws(ManagerError) in
+        try await withManager { manager in
             Int32(clamping: try await manager.status().processID)
         }
     }
 
     private func withManager<Value>(
-        _ body: (ManagerConnection) async throws(ManagerError) -> Value
+        _ body: (ManagerConnection) async throws -> Value
     ) async throws -> Value {
         let manager = try await ManagerConnection.open(ManagerLocation(runDirectory: run))
         do {

@@ -138,7 +138,8 @@ extension EndToEnd {
                 #expect(opened.contains { $0.hasSuffix("private.img") }, "\(opened)")
                 let status = try await RunningProgram.run(
                     "/usr/bin/stat", ["-c", "%u %a", host.volume(of: name)])
-                #expect(status.output == "\(process.userID) 600\n")
+                // Root's, and QEMU holds a descriptor of it: its user could not open it again.
+                #expect(status.output == "0 600\n")
                 for other in Self.names where other != name {
                     #expect(FileSystem.exists(host.volume(of: other)))
                     #expect(!FileSystem.exists(root + host.volume(of: other)))
@@ -207,7 +208,7 @@ extension EndToEnd {
         @Test func `logs shows the console, and what QEMU and the broker wrote`() async throws {
             let console = try await host.bulkhead("logs", "vault")
             #expect(console.status == 0)
-            #expect(console.output.contains("bulkhead-agent"), "\(console.output)")
+            #expect(console.output.contains("Press Enter for a shell."), "\(console.output)")
             for kind in ["--qemu", "--broker"] {
                 let log = try await host.bulkhead("logs", "vault", kind)
                 #expect(log.status == 0 || log.errors.contains("no \(kind.dropFirst(2)) log"), "\(log.errors)")
@@ -281,7 +282,7 @@ extension EndToEnd {
                     ["--reuid", "65534", "--regid", "65534", "--clear-groups", copy] + arguments,
                     environment: ["BULKHEAD_RUN=\(host.run)"])
                 #expect(result.status == status, "\(arguments): \(result.errors)")
-                #expect(result.errors.contains("as root or as a member of the group 'bulkhead'"), "\(result.errors)")
+                #expect(result.errors.contains("member of the group 'bulkhead'"), "\(result.errors)")
                 #expect(result.output.isEmpty)
             }
             #expect(try await host.machine("vault").state == .running)

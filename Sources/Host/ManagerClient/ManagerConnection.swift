@@ -1,3 +1,4 @@
+internal import Machines
 package import SystemBus
 
 /// A client's connection to the manager.
@@ -169,7 +170,7 @@ package actor ManagerConnection {
             return try await call(
                 ManagerInterface.path(ofMachine: name), ManagerInterface.machineName, member, arguments, timeout: nil)
         } catch {
-            throw Self.naming(name, error)
+            throw await naming(name, error)
         }
     }
 
@@ -182,17 +183,20 @@ package actor ManagerConnection {
             return properties
         } catch {
             guard let subject else { throw error }
-            throw Self.naming(subject, error)
+            throw await naming(subject, error)
         }
     }
 
     /// Says which VM does not exist in words of a person; the bus speaks of paths.
-    private static func naming(_ name: String, _ error: ManagerError) -> ManagerError {
+    private func naming(_ name: String, _ error: ManagerError) async -> ManagerError {
         guard case .refused(.notFound, let what, _) = error, what.contains(ManagerInterface.rootPath) else {
             return error
         }
+        let names = (try? await machines().map(\.name)) ?? []
+        let near = NearestWord.find(name, among: names).map { "; did you mean '\($0)'?" } ?? ""
         return .refused(
-            .notFound, what: "there is no VM named '\(name)'", advice: "'bulkhead ls' shows the names of all VMs")
+            .notFound, what: "there is no VM named '\(name)'\(near)", advice: "'bulkhead ls' shows the names of all VMs"
+        )
     }
 
     private func call(

@@ -10,8 +10,7 @@ struct Kill: AsyncParsableCommand {
 
     func run() async throws {
         let manager = try await connection.connect()
-        try await EachMachine.run(try await selection.resolve(manager) { $0.state.isActive }, action: "kill") {
-            (name) async throws(ManagerError) in
+        try await EachMachine.run(try await selection.resolve(manager) { $0.state.isActive }, action: "kill") { name in
             try await manager.kill(name)
             return "killed"
         }

@@ -11,7 +11,7 @@ struct Pause: AsyncParsableCommand {
     func run() async throws {
         let manager = try await connection.connect()
         try await EachMachine.run(try await selection.resolve(manager) { $0.state == .running }, action: "pause") {
-            (name) async throws(ManagerError) in
+            name in
             try await manager.pause(name)
             return "paused"
         }

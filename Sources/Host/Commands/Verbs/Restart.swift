@@ -13,7 +13,7 @@ struct Restart: AsyncParsableCommand {
         let manager = try await connection.connect()
         let names = try await selection.resolve(manager) { $0.state.isActive }
         let options = stop.options(wait: true)
-        try await EachMachine.run(names, action: "restart") { (name) async throws(ManagerError) in
+        try await EachMachine.run(names, action: "restart") { name in
             try await manager.restart(name, options)
             return "running"
         }

@@ -24,7 +24,7 @@ struct Shutdown: AsyncParsableCommand {
             return
         }
         let options = stop.options(wait: wait)
-        try await EachMachine.run(names, action: "shut down") { (name) async throws(ManagerError) in
+        try await EachMachine.run(names, action: "shut down") { name in
             try await manager.shutdown(name, options)
             return options.wait ? "halted" : "asked to shut down"
         }

@@ -16,7 +16,7 @@ struct Start: AsyncParsableCommand {
         let manager = try await connection.connect()
         let names = try await selection.resolve(manager) { !$0.state.isActive && $0.machineClass != .templateVM }
         let skips = skipIfRunning
-        try await EachMachine.run(names, action: "start") { (name) async throws(ManagerError) in
+        try await EachMachine.run(names, action: "start") { name in
             try await Self.start(name, manager, skips: skips)
         }
     }

@@ -11,7 +11,7 @@ struct Unpause: AsyncParsableCommand {
     func run() async throws {
         let manager = try await connection.connect()
         try await EachMachine.run(try await selection.resolve(manager) { $0.state == .paused }, action: "unpause") {
-            (name) async throws(ManagerError) in
+            name in
             try await manager.unpause(name)
             return "running"
         }
