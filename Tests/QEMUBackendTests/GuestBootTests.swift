@@ -41,4 +41,23 @@ struct GuestBootTests {
             events == [.state(.running), .state(.stopped), .poweredOff, .ended(lastWords: machine.processLog())])
         #expect(try host.remains() == [])
     }
+
+    @Test func `a panic of the guest's kernel is seen, and ends the machine`() async throws {
+        let host = try RealHost()
+        let template = try #require(RealTemplate.directory)
+        let whole = try RealTemplate.specification(host, template, disks: [])
+        // Without its root the agent gives up, and the kernel panics because its first process is gone.
+        let machine = try await host.backend.create(
+            MachineSpecification(
+                name: whole.name, memoryMiB: 256, vcpus: 1, userID: whole.userID, kernelPath: whole.kernelPath,
+                initramfsPath: whole.initramfsPath, kernelArguments: whole.kernelArguments,
+                disks: [], runDirectory: whole.runDirectory))
+        try await machine.resume()
+        var events: [InstanceEvent] = []
+        for await event in machine.events { events.append(event) }
+        #expect(events.contains(.panicked), "\(events)")
+        #expect(!events.contains(.poweredOff), "\(events)")
+        #expect(events.last == .ended(lastWords: ""))
+        #expect(try host.remains() == [])
+    }
 }
