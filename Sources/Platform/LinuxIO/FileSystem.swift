@@ -123,6 +123,7 @@ package enum FileSystem {
         guard errno == ENOENT, path != "/", !path.isEmpty else { throw .last("make the directory", path) }
         try makeDirectory(parent(of: path), mode: 0o755)
         guard unsafe mkdir(path, mode) == 0 || errno == EEXIST else { throw .last("make the directory", path) }
+        _ = unsafe chmod(path, mode)
     }
 
     package static func exists(_ path: String) -> Bool { unsafe access(path, F_OK) == 0 }

@@ -18,6 +18,7 @@ struct Down: AsyncParsableCommand {
             CurrentProcess.writeOutput("No manager is running.\n")
             return
         }
+        let process = try? ProcessHandle(Int32(clamping: try await manager.status().processID))
         // Listening before the manager is told: its end is the last thing that there is to see.
         let states = try await manager.states()
         do {
@@ -41,6 +42,15 @@ struct Down: AsyncParsableCommand {
             patience.cancel()
         }
         if case .failure(let failure as CommandFailure) = await patience.result { throw failure }
+        // It lets go of the bus first and removes its files after that.
+        while !Self.hasEnded(process) { try await Task.sleep(for: .milliseconds(5)) }
         CurrentProcess.writeOutput("All VMs are down, and the manager has ended.\n")
+    }
+
+    private static func hasEnded(_ process: borrowing ProcessHandle?) -> Bool {
+        switch process {
+        case .some(let process): process.hasEnded()
+        case .none: true
+        }
     }
 }
