@@ -71,6 +71,10 @@ extension MachineController {
     /// Decides what becomes of a machine that ended by itself.
     func settle(_ end: MachineEnd, _ text: String) {
         let state: PowerState = end == .poweredOff ? .halted : .crashed
+        guard !isRetired else {
+            set(state, text)
+            return
+        }
         switch schedule.record(end, atMilliseconds: Clock.monotonicNanoseconds() / 1_000_000) {
         case .restart(let delay):
             set(state, "\(text); it starts again in \(delay) ms")
@@ -202,8 +206,13 @@ extension MachineController {
         set(state, text)
     }
 
-    /// Ends the machine whatever its state, gently where it can be.
-    func stop(timeoutMilliseconds: UInt32?) async {
+    /// Ends the machine for good, whatever its state, gently where it can be.
+    func stop(timeoutMilliseconds: UInt32?, force: Bool) async {
+        isRetired = true
+        guard !force else {
+            await kill()
+            return
+        }
         switch state {
         case .halted: break
         case .running, .halting: try? await shutdown(timeoutMilliseconds: timeoutMilliseconds)

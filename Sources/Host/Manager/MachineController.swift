@@ -42,6 +42,8 @@ actor MachineController {
     var endCause: EndCause = .unknown
     /// Whether somebody asked for the end.
     var isEndWanted = false
+    /// Whether the manager is ending all machines, so that none comes back by its policy.
+    var isRetired = false
     var brokerStarts: [UInt64] = []
     /// Counts starts, so that what belongs to an earlier one is not taken for the present one's.
     var generation: UInt64 = 0

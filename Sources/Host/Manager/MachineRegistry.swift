@@ -235,11 +235,8 @@ actor MachineRegistry {
                 for name in wave {
                     guard let controller = controllers[name] else { continue }
                     group.addTask {
-                        if options.force {
-                            await controller.kill()
-                        } else {
-                            await controller.stop(timeoutMilliseconds: options.timeoutMilliseconds)
-                        }
+                        await controller.stop(
+                            timeoutMilliseconds: options.timeoutMilliseconds, force: options.force)
                     }
                 }
             }
