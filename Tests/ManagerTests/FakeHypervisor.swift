@@ -1,5 +1,6 @@
 import Hypervisor
 import LinuxIO
+import Machines
 
 /// A hypervisor that makes volumes as plain files and no machines.
 struct FakeHypervisor: Hypervisor {
@@ -16,6 +17,8 @@ struct FakeHypervisor: Hypervisor {
     func adopt(_ record: InstanceRecord) async throws(HypervisorError) -> any MachineInstance { throw .gone }
 
     func clean(_ record: InstanceRecord) async {}
+
+    func sweep(_ name: MachineName) async {}
 
     func createVolume(
         at path: String, sizeMiB: Int, encryption: DiskSpecification.Encryption

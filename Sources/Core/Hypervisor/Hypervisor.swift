@@ -1,3 +1,5 @@
+package import Machines
+
 /// A way to run machines.
 ///
 /// The manager knows nothing else of QEMU or Xen.
@@ -19,6 +21,10 @@ package protocol Hypervisor: Sendable {
 
     /// Ends what is left of a machine and removes what was made for it; safe to call again.
     func clean(_ record: InstanceRecord) async
+
+    /// Ends and removes what is left of a machine that was being made when its manager was killed, and of which there
+    /// is no record.
+    func sweep(_ name: MachineName) async
 
     /// Makes the empty volume of a machine at `path`, which must not exist; whole or not at all, also after a crash.
     ///

@@ -77,6 +77,7 @@ actor MachineRegistry {
         if let found = RunRecord.read(in: directory) {
             await controller.adopt(found)
         } else {
+            await controller.context.hypervisor.sweep(controller.name)
             await OrphanSweep.end(
                 processesOf: controller.userID, runDirectory: controller.context.runDirectory)
             OrphanSweep.removeSockets(in: directory)

@@ -2,6 +2,7 @@ package import Hypervisor
 internal import Jail
 internal import LinuxEvents
 internal import LinuxIO
+package import Machines
 internal import Synchronization
 
 /// Runs machines by QEMU, each jailed as a user of its own.
@@ -102,6 +103,12 @@ package final class QEMUBackend: Hypervisor {
 
     package func clean(_ record: InstanceRecord) async {
         await WorkQueue(label: "bulkhead.clean.\(record.name)").run { MachineRemains.remove(record) }
+    }
+
+    package func sweep(_ name: MachineName) async {
+        // Removed, not only emptied: a launcher that is on its way into a group then ends at its door.
+        let groups = controlGroups.directories(instance: instanceName, machine: name.text)
+        await WorkQueue(label: "bulkhead.sweep.\(name)").run { ControlGroups.remove(groups) }
     }
 
     /// Takes a path for oneself while something is made there; false if another task has it.
