@@ -94,7 +94,7 @@ extension MachineController {
     private func restartByPolicy(_ expected: UInt64) async {
         guard generation == expected, state == .crashed || state == .halted else { return }
         pendingRestart = nil
-        do { try await start() } catch {
+        do { try await start(isByPolicy: true) } catch {
             guard state == .crashed || state == .halted, pendingRestart == nil else { return }
             settle(.crashed, error.message.firstLine)
         }

@@ -9,9 +9,14 @@ import SystemBus
 extension MachineController {
     /// Starts the machine and returns when its agent is ready.
     ///
+    /// - Parameter isByPolicy: Whether nobody asked for it but the restart policy, whose count then goes on.
     /// - Throws: What the caller gets to see; then nothing of the start is left.
-    func start() async throws(BusFailure) {
+    func start(isByPolicy: Bool = false) async throws(BusFailure) {
         try check(.start)
+        if !isByPolicy {
+            schedule.reset()
+            restarts = 0
+        }
         pendingRestart?.cancel()
         pendingRestart = nil
         generation += 1
