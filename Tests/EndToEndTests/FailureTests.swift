@@ -48,7 +48,7 @@ extension EndToEnd {
                 try Mounts.mount("tmpfs", on: host.state, type: "tmpfs", data: "size=1m,mode=0711")
                 defer { try? Mounts.unmount(host.state, detach: true) }
                 #expect(try await host.up("--no-autostart").status == 0)
-                try await expectFailure(of: "small", on: host, naming: "space")
+                try await expectFailure(of: "small", on: host, naming: "no room")
                 #expect(!FileSystem.exists(host.volume(of: "small")))
                 try Mounts.mount("tmpfs", on: host.state, type: "tmpfs", [.remount], data: "size=200m,mode=0711")
                 try await host.does("start", "small")
@@ -70,22 +70,24 @@ extension EndToEnd {
             }
         }
 
-        static let damages: [(what: String, line: String)] = [
-            ("cut short", "truncate -s 1M $1/root.img"),
-            ("without its end", "truncate -s -1M $1/root.img"),
-            ("changed", "dd if=/dev/urandom of=$1/root.img bs=4096 seek=0 count=64 conv=notrunc"),
-            ("missing", "rm $1/root.img"),
+        /// Each with a word of the error: what the host sees is the image's fault; what only the guest sees, through
+        /// dm-verity, ends its boot.
+        static let damages: [(what: String, line: String, word: String)] = [
+            ("cut short", "truncate -s 1M $1/root.img", "root.img"),
+            ("without its end", "truncate -s -1M $1/root.img", "root.img"),
+            ("changed", "dd if=/dev/urandom of=$1/root.img bs=4096 seek=0 count=64 conv=notrunc", "kernel panicked"),
+            ("missing", "rm $1/root.img", "root.img"),
         ]
 
         @Test(arguments: damages)
-        func `a root image that is damaged`(what: String, line: String) async throws {
+        func `a root image that is damaged`(what: String, line: String, word: String) async throws {
             try await withImages { images, template in
                 try await Host.with(
                     [Definition("small", start: "timeout_seconds = 30")], images: images
                 ) { host in
                     try await command(line, template)
                     let before = try await RunningProgram.run("/bin/sh", ["-c", "cksum < $0", template + "/root.img"])
-                    try await expectFailure(of: "small", on: host, naming: "root")
+                    try await expectFailure(of: "small", on: host, naming: word)
                     let after = try await RunningProgram.run("/bin/sh", ["-c", "cksum < $0", template + "/root.img"])
                     #expect(before.output == after.output)
                 }
@@ -126,12 +128,14 @@ extension EndToEnd {
 
         @Test func `a configuration with mistakes: all of them are told, and no manager runs`() async throws {
             try await Host.with([Definition("small"), Definition("other")], starts: false) { host in
-                try host.define(Definition("small", keys: "netwm = \"sys-net\"\nlabel = 7"))
-                try host.define(Definition("other", keys: "netvm = \"smal\"\nmemory = \"9999GiB\""))
+                try host.define(Definition("small", keys: "netwm = \"sys-net\"\nvcpus = \"many\""))
+                try host.define(Definition("other", keys: "netvm = \"smal\"\nautostart = 7"))
                 let up = try await host.up("--no-autostart")
                 #expect(up.status == 1)
                 for word in [
-                    "vms.d/small.toml:5:1", "netwm", "netvm", "vms.d/other.toml:5", "smal", "small", "memory",
+                    "vms.d/small.toml:5:1", "netwm", "netvm", "vms.d/small.toml:6", "vcpus", "vms.d/other.toml:5",
+                    "smal",
+                    "small", "vms.d/other.toml:6", "autostart",
                 ] {
                     #expect(up.errors.contains(word), "no '\(word)' in: \(up.errors)")
                 }

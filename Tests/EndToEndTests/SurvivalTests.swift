@@ -104,7 +104,10 @@ extension EndToEnd {
         @Test func `a manager that dies in the middle of a start leaves nothing behind the next one`() async throws {
             if try await host.machine("two").state == .running { try await host.does("kill", "two") }
             let start = try host.begin("start", "two")
-            try await eventually("its QEMU runs") { !host.processes(named: "qemu-system-x86_64").isEmpty }
+            let owner = try await host.machine("two").userID
+            try await eventually("its QEMU runs") {
+                host.processes(named: "qemu-system-x86_64").contains { $0.userID == owner }
+            }
             try await killManager()
             #expect(try await start.end().status == 1)
             #expect(try await host.up("--no-autostart").status == 0)
@@ -184,9 +187,8 @@ extension EndToEnd {
             }
             let after = try await host.machine("again")
             #expect(after.state == .crashed)
-            #expect(
-                after.stateReason.contains("2"),
-                "it says how often it was tried: \(after.stateReason) / \(given.stateReason)")
+            #expect(after.stateReason.contains("given up"), "\(after.stateReason)")
+            #expect(given.stateReason == after.stateReason)
             try await expectNothingLeft(of: "again")
             try await host.does("start", "again")
             #expect(try await host.machine("again").restarts == 0)
@@ -250,22 +252,25 @@ extension EndToEnd {
             #expect(console.output.contains("answer-42"), "\(console.output)")
         }
 
-        @Test func `a killed sandbox of QEMU is a crash, one of a broker is mended`() async throws {
-            _ = try await startFresh("one")
-            let broker = try await host.process("bulkhead-broker", of: "one")
-            if let outer = ProcessEntry(identifier: broker.parent), outer.name == "bwrap" {
-                try await kill(outer)
-                try await eventually("another broker serves the VM") {
-                    let ran = try await host.bulkhead("run", "one", "true")
-                    let now = try? await host.process("bulkhead-broker", of: "one")
-                    return ran.status == 0 && now != nil && now?.identifier != broker.identifier
-                }
+        @Test func `what is left of a sandbox without its keeper works, or ends as a crash, and leaves nothing`()
+            async throws
+        {
+            let one = try await startFresh("one")
+            for program in ["bulkhead-broker", "qemu-system-x86_64"] {
+                let process = try await host.process(program, of: "one")
+                let keeper = try #require(ProcessEntry(identifier: process.parent))
+                #expect(keeper.name == "bwrap")
+                try await kill(keeper)
             }
-            let process = try await host.process("qemu-system-x86_64", of: "one")
-            let outer = try #require(ProcessEntry(identifier: process.parent))
-            #expect(outer.name == "bwrap")
-            try await kill(outer)
-            try await host.awaits(.crashed, of: "one")
+            try await eventually("the VM works, or is crashed") {
+                if try await host.machine("one").state == .crashed { return true }
+                return try await host.bulkhead("run", "one", "true").status == 0
+            }
+            let after = try await host.machine("one")
+            if after.state == .running {
+                #expect(after.processID == one.processID)
+                try await host.does("shutdown", "--wait", "one")
+            }
             try await expectNothingLeft(of: "one")
         }
 
