@@ -25,6 +25,6 @@ struct FakeHypervisor: Hypervisor {
     ) async throws(HypervisorError) {
         guard !isDiskFull else { throw .host("write \(path): No space left on device") }
         guard !FileSystem.exists(path) else { throw .host("\(path) exists") }
-        do { try FileSystem.writeAtomically(path, Array("volume".utf8)) } catch { throw .host("\(error)") }
+        do { try FileSystem.open(path, .createNew).truncate(toBytes: sizeMiB << 20) } catch { throw .host("\(error)") }
     }
 }

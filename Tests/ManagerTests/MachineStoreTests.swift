@@ -14,7 +14,8 @@ import Testing
         directory = try FileSystem.makeTemporaryDirectory(in: "/tmp", prefix: "bulkhead-store-")
         let name = try MachineName("personal")
         store = MachineStore(name: name, stateDirectory: directory)
-        definition = MachineDefinition(name: name, machineClass: .appVM, label: .yellow)
+        definition = MachineDefinition(
+            name: name, machineClass: .appVM, label: .yellow, volume: VolumeDefinition(sizeMiB: 64))
     }
 
     private func tearDown() { try? FileSystem.removeTree(directory) }
@@ -62,11 +63,11 @@ import Testing
         defer { tearDown() }
         _ = try await store.volume(for: definition, hypervisor: FakeHypervisor())
         try FileSystem.remove(store.directory + "/volume.json")
-        let before = try FileSystem.read(store.volumePath)
+        let before = try FileSystem.read(store.volumePath, limit: 1 << 27)
         await #expect(throws: StartError.self) {
             try await store.volume(for: definition, hypervisor: FakeHypervisor())
         }
-        #expect(try FileSystem.read(store.volumePath) == before)
+        #expect(try FileSystem.read(store.volumePath, limit: 1 << 27) == before)
     }
 
     @Test func `a full disk is an error, and the next try makes the volume`() async throws {
@@ -81,9 +82,20 @@ import Testing
     @Test func `a manager killed between the volume and its record finds it whole`() async throws {
         defer { tearDown() }
         _ = try? await store.volume(for: definition, hypervisor: FakeHypervisor(isDiskFull: true))
-        try FileSystem.writeAtomically(store.volumePath, Array("volume".utf8))
+        try await FakeHypervisor().createVolume(at: store.volumePath, sizeMiB: 64, encryption: .none)
         let found = try await store.volume(for: definition, hypervisor: FakeHypervisor(isDiskFull: true))
         #expect(found.disk.path == store.volumePath)
+    }
+
+    @Test func `a volume that was cut short is an error that names it, and stays as it is`() async throws {
+        defer { tearDown() }
+        _ = try await store.volume(for: definition, hypervisor: FakeHypervisor())
+        try FileSystem.open(store.volumePath, .readWrite).truncate(toBytes: 1 << 20)
+        let error = await #expect(throws: StartError.self) {
+            try await store.volume(for: definition, hypervisor: FakeHypervisor())
+        }
+        #expect(error?.what.contains(store.volumePath) == true)
+        #expect(FileSystem.sizeBytes(store.volumePath) == 1 << 20)
     }
 
     @Test func `the machine id is made once`() throws {

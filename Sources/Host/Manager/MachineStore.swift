@@ -96,6 +96,12 @@ package struct MachineStore: Sendable {
                 "the private volume \(volumePath) is missing",
                 advice: "Put it back from a backup; or, to start with an empty one, remove \(volumeRecordPath).")
         }
+        let size = FileSystem.sizeBytes(volumePath) ?? 0
+        guard size >= record.sizeMiB << 20 else {
+            throw .volume(
+                "the private volume \(volumePath) is damaged: it has \(size) bytes, and \(record.sizeMiB) MiB belong to it",
+                advice: "Put it back from a backup.")
+        }
         guard !isEncrypted || FileSystem.exists(keyPath) else {
             throw .volume(
                 "the key \(keyPath) of the private volume \(volumePath) is missing",

@@ -15,7 +15,9 @@ struct ConsolePump: ~Copyable {
 
     private static let escapeKey: UInt8 = 0x1d
     /// How long the console may be silent after the end of an input that is no terminal.
-    private static let silenceMilliseconds: Int32 = 1_000
+    ///
+    /// A shell that the guest has yet to start takes some seconds on a slow host.
+    private static let silenceMilliseconds: Int32 = 5_000
 
     private let console: OwnedDescriptor
     private let isTerminal: Bool

@@ -9,7 +9,7 @@ struct Console: InteractiveCommand {
         discussion: """
             The console is the VM's: whatever it writes reaches this terminal unchanged, as a serial line would \
             bring it. Where standard input is no terminal it is sent to the console, and this ends when the console \
-            has been silent for a second after the end of the input.
+            has been silent for five seconds after the end of the input.
             """)
 
     @Argument(help: "The VM.", completion: .machines)
