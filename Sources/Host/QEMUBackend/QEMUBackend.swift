@@ -125,6 +125,12 @@ package final class QEMUBackend: Hypervisor {
             return .unusable(
                 what: "a volume is in use by another machine: one of \(paths)", advice: "Shut that machine down first.")
         }
+        // QEMU names a disk by its node; a person knows it by its file.
+        for (index, disk) in machine.disks.enumerated() where log.contains("node-name=disk\(index),") {
+            return .unusable(
+                what: "the \(disk.serial) volume \(disk.path) cannot be opened: \(log)",
+                advice: disk.isReadOnly ? MachineFiles.rebuild : MachineFiles.restore(disk.path))
+        }
         return .startFailed(what: "QEMU ended while it started", detail: log)
     }
 
