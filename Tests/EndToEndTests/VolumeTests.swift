@@ -69,7 +69,10 @@ extension EndToEnd {
             ("a damaged header", "dd if=/dev/urandom of=$1 bs=4096 count=4 conv=notrunc"),
             ("a file cut short", "truncate -s 1M $1"),
             ("an empty file", "truncate -s 0 $1"),
-            ("the wrong key", "head -c $(stat -c %s ${1%.img}.key) /dev/urandom | tr '\\0\\n' ab > ${1%.img}.key"),
+            (
+                "the wrong key",
+                "tr 0123456789abcdef 123456789abcdef0 < ${1%.img}.key > $2.key && cat $2.key > ${1%.img}.key"
+            ),
             ("no key", "rm ${1%.img}.key"),
         ]
 
