@@ -133,6 +133,21 @@ final class Host: Sendable {
         }
     }
 
+    /// Asks the shell on the console of a VM, until it has answered: a slow one may take longer than the program waits.
+    func consoleAnswers(_ machine: String) async throws {
+        var last = ""
+        do {
+            try await eventually("the console of \(machine) answers") {
+                let result = try await bulkhead(
+                    "console", machine, input: Array("\necho answer-$((40 + 2))\n".utf8))
+                last = result.output + result.errors
+                return result.status == 0 && last.contains("answer-42")
+            }
+        } catch let error as TimedOut {
+            throw TimedOut("\(error): \(last)")
+        }
+    }
+
     // MARK: What there is
 
     func machine(_ name: String) async throws -> MachineSnapshot {

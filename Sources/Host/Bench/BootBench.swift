@@ -100,7 +100,12 @@ struct BootBench {
                 status.contains("\nUid:\t\(machine.userID)\t")
             else { continue }
             if status.hasPrefix("Name:\tbulkhead-broker\n") { broker += mebibytes(process) }
-            if status.hasPrefix("Name:\tbwrap\n") { sandbox += mebibytes(process) }
+            // The monitor of a sandbox is root's, and the parent of what is in it.
+            let parent = status.split(separator: "\n").first { $0.hasPrefix("PPid:\t") }
+                .flatMap { Int32($0.dropFirst(6)) }
+            if let parent, (try? FileSystem.readText("/proc/\(parent)/comm")) == "bwrap" {
+                sandbox += mebibytes(parent)
+            }
         }
         return BootReport.Memory(
             managedQEMU: mebibytes(Int32(clamping: machine.processID)), rawQEMU: 0, broker: broker, sandbox: sandbox,

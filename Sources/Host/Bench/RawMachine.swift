@@ -40,11 +40,42 @@ struct RawMachine: Sendable {
         self.program = program
         arguments = Array(words.dropFirst())
         var sources: [CInt: Source] = [:]
+        var images: [CInt: Int] = [:]
         for word in arguments {
             guard let number = Self.descriptor(in: word) else { continue }
-            sources[number] = try Self.source(number, of: process, word: word)
+            if let set = Self.value("set", in: word).flatMap({ Int($0) }) {
+                images[number] = set
+            } else {
+                sources[number] = try Self.source(number, of: process, word: word)
+            }
         }
+        for (number, set) in images { sources[number] = try Self.image(set, of: process, arguments, besides: sources) }
         self.sources = sources
+    }
+
+    /// QEMU closes the number that it was given for a set and keeps a copy: the file is looked for among all its files.
+    private static func image(
+        _ set: Int, of process: Int32, _ arguments: [String], besides sources: [CInt: Source]
+    ) throws -> Source {
+        let isWritable = !arguments.contains { word in
+            word.contains("filename=/dev/fdset/\(set),") && word.contains("read-only=on")
+        }
+        for name in try FileSystem.list("/proc/\(process)/fd") {
+            guard let number = CInt(name), let target = FileSystem.linkTarget("/proc/\(process)/fd/\(name)"),
+                target.hasPrefix("/"), !target.hasPrefix("/dev/"), !target.hasPrefix("/memfd:"),
+                try self.isWritable(number, of: process) == isWritable
+            else { continue }
+            let found = Source.file(path: target, isWritable: isWritable)
+            if !sources.values.contains(found) { return found }
+        }
+        throw BenchError("the image of set \(set) is not open")
+    }
+
+    private static func isWritable(_ number: CInt, of process: Int32) throws -> Bool {
+        // O_ACCMODE in octal (proc(5), fdinfo).
+        let flags = try FileSystem.readText("/proc/\(process)/fdinfo/\(number)").split(separator: "\n")
+            .first { $0.hasPrefix("flags:") }?.last
+        return flags != "0"
     }
 
     /// The number behind `fd=`, or in a path of a descriptor.
@@ -63,10 +94,7 @@ struct RawMachine: Sendable {
         if word.contains("mem-path="), let size = FileSystem.sizeBytes(path) { return .memory(sizeBytes: size) }
         guard let target = FileSystem.linkTarget(path) else { throw BenchError("\(path) is not open") }
         if target.hasPrefix("/memfd:") { return .bytes(try FileSystem.read(path, limit: maximumCopiedBytes)) }
-        // O_ACCMODE in octal (proc(5), fdinfo).
-        let flags = try FileSystem.readText("/proc/\(process)/fdinfo/\(number)").split(separator: "\n")
-            .first { $0.hasPrefix("flags:") }?.last
-        return .file(path: target, isWritable: flags != "0")
+        return .file(path: target, isWritable: try isWritable(number, of: process))
     }
 
     private static func value(_ key: String, in word: String) -> String? {

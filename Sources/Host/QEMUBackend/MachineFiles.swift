@@ -3,7 +3,7 @@ internal import LinuxIO
 
 /// Opens the files of a machine, and says what is wrong with one in the words of the person who has to mend it.
 enum MachineFiles {
-    private static let rebuild = "Build the template again: guest/build (or 'make image')."
+    static let rebuild = "Build the template again: guest/build (or 'make image')."
     private static let sectorBytes = 512
     private static let elf: [UInt8] = [0x7F, 0x45, 0x4C, 0x46]
     /// The Linux boot protocol: "HdrS" at 0x202 of a bzImage.
@@ -12,6 +12,10 @@ enum MachineFiles {
     private static let luksMagic: [UInt8] = [0x4C, 0x55, 0x4B, 0x53, 0xBA, 0xBE]
     private static let luksHeaderBytes = 4_096
     private static let maximumKeyBytes = 1_024
+
+    static func restore(_ path: String) -> String {
+        "Restore \(path) from a backup; it is never made again over an existing one."
+    }
 
     static func kernel(_ path: String) throws(HypervisorError) -> OwnedDescriptor {
         let file = try open(path, "the kernel", advice: rebuild)
@@ -30,7 +34,7 @@ enum MachineFiles {
         let what = "the \(disk.serial) volume"
         let advice =
             disk.isReadOnly
-            ? rebuild : "Restore \(disk.path) from a backup; it is never made again over an existing one."
+            ? rebuild : restore(disk.path)
         let file = try open(disk.path, what, access: disk.isReadOnly ? .read : .readWrite, advice: advice)
         let size = try host { () throws(SystemError) in try file.sizeBytes() }
         guard size.isMultiple(of: sectorBytes) else {

@@ -125,12 +125,11 @@ package final class QEMUBackend: Hypervisor {
             return .unusable(
                 what: "a volume is in use by another machine: one of \(paths)", advice: "Shut that machine down first.")
         }
-        // Only the private volume is encrypted; QEMU names neither its file nor the one with its key.
-        if log.contains("driver=luks"), let disk = machine.disks.first(where: { $0.encryption != .none }) {
-            let reason = log.split(separator: ":").last.map { $0.drop { $0 == " " } } ?? "no reason given"
+        // QEMU names a disk by its node; a person knows it by its file.
+        for (index, disk) in machine.disks.enumerated() where log.contains("node-name=disk\(index),") {
             return .unusable(
-                what: "the private volume \(disk.path) cannot be opened: \(reason)",
-                advice: "Put the volume and the key beside it back from one and the same backup.")
+                what: "the \(disk.serial) volume \(disk.path) cannot be opened: \(log)",
+                advice: disk.isReadOnly ? MachineFiles.rebuild : MachineFiles.restore(disk.path))
         }
         return .startFailed(what: "QEMU ended while it started", detail: log)
     }
