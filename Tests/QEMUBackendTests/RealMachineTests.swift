@@ -171,11 +171,14 @@ struct RealMachineTests {
                 encryption: .luks(keyPath: "\(host.directory)/key"))
         ])
         let error = await #expect(throws: HypervisorError.self) { try await host.backend.create(specification) }
-        guard case .startFailed("QEMU ended while it started", let detail) = error else {
+        guard case .unusable(let what, let advice) = error else {
             Issue.record("another error: \(String(describing: error))")
             return
         }
-        #expect(detail.contains("qemu-system-x86_64"))
+        // QEMU's own words, and the file that it does not name.
+        #expect(what.contains("qemu-system-x86_64"))
+        #expect(what.contains("\(host.directory)/private"))
+        #expect(!advice.isEmpty)
         #expect(try host.remains() == [])
         #expect(ProcessHandle.children(of: CurrentProcess.identifier).count <= before.count)
     }
