@@ -43,6 +43,7 @@ func tests(_ name: String, _ dependencies: [Target.Dependency] = [], exclude: [S
 
 let arguments = Target.Dependency.product(name: "ArgumentParser", package: "swift-argument-parser")
 let logging = Target.Dependency.product(name: "Logging", package: "swift-log")
+let crypto = Target.Dependency.product(name: "Crypto", package: "swift-crypto")
 let toml = Target.Dependency.product(name: "TOMLKit", package: "TOMLKit")
 
 let package = Package(
@@ -58,6 +59,7 @@ let package = Package(
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
         .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
+        .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
         .package(url: "https://github.com/LebJe/TOMLKit", from: "0.6.0"),
     ],
     targets: [
@@ -71,10 +73,14 @@ let package = Package(
 
         // Core: pure. No files, sockets, clocks, environment.
         core("Machines"),
-        core("Definitions", ["Machines", toml]),
+        core("Definitions", ["FlowAnalysis", "Machines", toml]),
         core("Channel", ["Machines"]),
         core("QMP"),
         core("Hypervisor", ["Machines"]),
+        core("Policy", ["Machines"]),
+        core("PolicyReview", ["Policy", "Machines"]),
+        core("FlowAnalysis", ["Policy", "Machines"]),
+        core("Assertions", ["FlowAnalysis", "PolicyReview", "Policy", "Machines"]),
 
         // Platform: the only Swift that touches the kernel and C.
         platform("LinuxIO", ["CLinux"]),
@@ -85,17 +91,28 @@ let package = Package(
         // Host and guest.
         host("Images", ["Machines", "LinuxIO"]),
         host("Jail", ["LinuxIO"]),
+        host(
+            "PolicyFiles",
+            ["Assertions", "FlowAnalysis", "Policy", "PolicyReview", "Definitions", "Machines", "LinuxIO", crypto]),
         host("QEMUBackend", ["Hypervisor", "Machines", "QMP", "Jail", "LinuxEvents", "LinuxIO"]),
         host("Broker", ["Channel", "Machines", "LinuxIO", "Sandbox"]),
         host("ManagerClient", ["Machines", "SystemBus", "LinuxIO"]),
-        host("Commands", ["ManagerClient", "Definitions", "Machines", "SystemBus", "LinuxIO", arguments]),
+        host(
+            "Commands",
+            [
+                "ManagerClient", "PolicyFiles", "Assertions", "FlowAnalysis", "Policy", "PolicyReview", "Definitions",
+                "Machines", "SystemBus", "LinuxIO", arguments,
+            ]),
         host(
             "Manager",
             [
-                "Machines", "Definitions", "Channel", "Hypervisor", "Images", "Jail", "ManagerClient", "SystemBus",
-                "LinuxEvents", "LinuxIO", logging,
+                "Machines", "Definitions", "Policy", "FlowAnalysis", "Assertions", "PolicyFiles", "Channel",
+                "Hypervisor",
+                "Images", "Jail", "ManagerClient", "SystemBus", "LinuxEvents", "LinuxIO", logging,
             ]),
-        host("Bench", ["Channel", "ManagerClient", "LinuxIO", arguments]),
+        host(
+            "Bench",
+            ["Channel", "ManagerClient", "Policy", "PolicyReview", "FlowAnalysis", "Machines", "LinuxIO", arguments]),
         guest("Agent", ["Channel", "Machines", "LinuxIO"]),
 
         // Programs: argument parsing and wiring; nobody imports them.
@@ -109,7 +126,17 @@ let package = Package(
         .target(name: "TestSupport", dependencies: ["LinuxIO"], path: "Tests/Support", swiftSettings: swift),
         tests("ArchitectureTests"),
         tests("MachinesTests", ["Machines"]),
-        tests("DefinitionsTests", ["Definitions", "Machines"]),
+        tests("DefinitionsTests", ["Definitions", "FlowAnalysis", "Machines"]),
+        tests("PolicyTests", ["Policy", "Machines"]),
+        tests("PolicyReviewTests", ["PolicyReview", "Policy", "Machines"]),
+        tests("FlowAnalysisTests", ["FlowAnalysis", "Policy", "Machines"]),
+        tests("AssertionsTests", ["Assertions", "FlowAnalysis", "PolicyReview", "Policy", "Machines"]),
+        tests(
+            "PolicyFilesTests",
+            [
+                "PolicyFiles", "Assertions", "FlowAnalysis", "PolicyReview", "Policy", "Definitions", "Machines",
+                "LinuxIO",
+            ]),
         tests("ChannelTests", ["Channel", "Machines"]),
         tests("QMPTests", ["QMP"]),
         tests("LinuxIOTests", ["LinuxIO"]),

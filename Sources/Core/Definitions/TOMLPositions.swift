@@ -1,3 +1,5 @@
+import Machines
+
 /// Where the keys and values of a TOML text stand, which TOMLKit does not tell.
 ///
 /// Meant for text that TOMLKit accepts: anything else gives positions that mean little, but never a crash.

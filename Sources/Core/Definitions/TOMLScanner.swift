@@ -1,3 +1,5 @@
+import Machines
+
 /// Walks a TOML text and notes where keys and values begin; see ``TOMLPositions``.
 ///
 /// It skips what it does not need to understand (numbers, dates), so it is far smaller than a parser.

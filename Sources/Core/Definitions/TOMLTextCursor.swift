@@ -1,3 +1,5 @@
+import Machines
+
 /// A place in a TOML text that moves forward, counts lines and columns, and knows the words of TOML.
 struct TOMLTextCursor {
     private let scalars: [Unicode.Scalar]

@@ -1,5 +1,3 @@
-import Machines
-
 /// Something wrong with a configuration file: where, what, what was expected, and what was probably meant.
 package struct Problem: Error, Hashable, Sendable {
     /// How bad a problem is.
