@@ -48,6 +48,22 @@ struct FieldSplitter {
         return fields.isEmpty ? .blank : .words
     }
 
+    /// Splits a line that is known to be text and no comment into ``fields``.
+    mutating func splitWords(_ line: Span<UInt8>) {
+        fields.removeAll(keepingCapacity: true)
+        var index = 0
+        while index < line.count {
+            let gap = separatorLength(line, at: index)
+            guard gap == 0 else {
+                index += gap
+                continue
+            }
+            let start = index
+            while index < line.count, separatorLength(line, at: index) == 0 { index += 1 }
+            fields.append(start..<index)
+        }
+    }
+
     /// Printable ASCII without the space.
     private static func isPlain(_ byte: UInt8) -> Bool { byte > 0x20 && byte < 0x7f }
 

@@ -7,7 +7,8 @@ enum PolicyFileName {
 
     /// Whether a file of this name is looked at.
     static func isConsidered(_ name: String) -> Bool {
-        name.hasSuffix(suffix) && !name.hasPrefix(".")
+        // Bytes, not characters: a combining character must not hide the suffix.
+        name.utf8.suffix(suffix.utf8.count).elementsEqual(suffix.utf8) && name.utf8.first != UInt8(ascii: ".")
     }
 
     /// Whether a file that is looked at may have this name.
@@ -19,16 +20,5 @@ enum PolicyFileName {
             default: false
             }
         }
-    }
-
-    /// The service and argument that a file of a legacy directory is for, or nil when it is not read.
-    ///
-    /// A file without `+` in its name is for every argument, which is written `*`.
-    static func legacyCall(_ name: String) -> (service: String, argument: String)? {
-        let ignored = [".rpmsave", ".rpmnew", ".swp"]
-        guard !name.hasPrefix("."), !ignored.contains(where: name.hasSuffix) else { return nil }
-        guard name.utf8.allSatisfy({ CallCharacter.isAllowed($0) }) else { return nil }
-        guard let plus = name.firstIndex(of: "+") else { return (name, "*") }
-        return (String(name[..<plus]), String(name[plus...]))
     }
 }

@@ -20,8 +20,20 @@ enum PolicyPath {
         return (isAbsolute ? "/" : "") + parts.joined(separator: "/")
     }
 
-    /// The last part of a path.
-    static func name(of path: String) -> String {
-        path.split(separator: "/").last.map(String.init) ?? path
+    /// The same path without `.`, double slashes and a slash at the end.
+    static func plain(_ path: String) -> String {
+        let parts = path.split(separator: "/").filter { $0 != "." }
+        return (path.utf8.first == UInt8(ascii: "/") ? "/" : "") + parts.joined(separator: "/")
     }
+
+    /// The directory and the name of a path in its normal form; nil for the root.
+    static func parent(of path: String) -> (directory: String, name: String)? {
+        guard let slash = path.lastIndex(of: "/") else { return path.isEmpty ? nil : ("", path) }
+        let name = path[path.index(after: slash)...]
+        guard !name.isEmpty else { return nil }
+        return (slash == path.startIndex ? "/" : String(path[..<slash]), String(name))
+    }
+
+    /// Whether a name comes before another, by code points.
+    static func precedes(_ left: String, _ right: String) -> Bool { left.utf8.lexicographicallyPrecedes(right.utf8) }
 }

@@ -21,6 +21,8 @@ struct RuleParser {
     struct Call {
         let service: Symbol?
         let argument: Symbol?
+        /// Whether no call can be meant: a file of the old format may be named `+ARGUMENT`, and no service is nameless.
+        var isForNothing = false
     }
 
     /// Adds the rule of a line in the current format.
@@ -64,14 +66,38 @@ struct RuleParser {
                 .syntax, column: FieldSplitter.column(of: fields[first + 2].lowerBound, in: line),
                 "a rule that allows calls to @default does not say where they go", expected: "target=")
         }
+        guard !call.isForNothing else { return }
         rules.append(
             Rule(
                 service: call.service, argument: call.argument, source: source, target: target, action: action,
                 parameters: number, file: file, line: UInt32(clamping: problems.line)))
     }
 
+    /// Adds the rule of a line in the format of Qubes R4.0, which names no service.
+    ///
+    /// - Parameters:
+    ///   - line: The line, translated.
+    ///   - fields: Where its words are.
+    ///   - call: The service and argument, or nil when something was wrong with them.
+    ///   - file: The number of the file.
+    ///   - problems: Where to tell what is wrong; then no rule is added.
+    mutating func addLegacyRule(
+        _ line: Span<UInt8>, _ fields: [Range<Int>], call: Call?, file: UInt32, problems: inout ReadingProblems
+    ) {
+        guard fields.count >= 3 else { return tellOldFieldCount(line, fields, problems: &problems) }
+        addRule(line, fields[...], call: call, file: file, problems: &problems)
+    }
+
+    /// The service and argument of a file whose name says them; `*` is any argument.
+    mutating func call(service: String, argument: String) -> Call {
+        Call(
+            service: vocabulary.intern(service), argument: argument == "*" ? nil : vocabulary.intern(argument),
+            isForNothing: service.isEmpty)
+    }
+
     /// Adds a denial that no line states.
     mutating func addImplicitDenial(_ call: Call, target: Token, file: UInt32) {
+        guard !call.isForNothing else { return }
         rules.append(
             Rule(
                 service: call.service, argument: call.argument, source: .anyVM, target: target, action: .deny,
