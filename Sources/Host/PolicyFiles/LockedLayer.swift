@@ -3,18 +3,21 @@ package import Policy
 
 /// The part of a policy that only the holder of a key may change.
 ///
-/// Its rules are asked before all others and its assertions are checked at every load, so that no file beside them lifts
-/// what they forbid. With a key in `[policy] locked_key` the signature must be there and good. Without a key, files with
+/// Its rules are asked before all others. Its assertions are checked at every load, with no other assertions and service
+/// descriptions beside them than its own: no file lifts what they forbid, neither with a rule nor by declaring a service
+/// harmless. With a key in `[policy] locked_key` the signature must be there and good. Without a key, files with
 /// these names are refused: taking the key away must not turn a checked layer into an unchecked one unseen.
 package enum LockedLayer {
     /// The name of its rules in `policy.d`.
     package static let policyName = "05-locked.policy"
     /// The name of its assertions in `assertions.d`.
     package static let assertionsName = "05-locked.assert"
+    /// The name of its service descriptions in `services.d`.
+    package static let servicesName = "05-locked.toml"
     /// Its signature, from the configuration directory.
     package static let signaturePath = "policy.d/05-locked.sig"
     /// The files that a signature covers, from the configuration directory; the first must be there.
-    package static let files = ["policy.d/" + policyName, "assertions.d/" + assertionsName]
+    package static let files = ["policy.d/" + policyName, "assertions.d/" + assertionsName, "services.d/" + servicesName]
 
     /// What checking came to.
     package enum Outcome: Hashable, Sendable {
@@ -102,7 +105,7 @@ package enum LockedLayer {
             throw Problem(
                 file: signaturePath, position: .start,
                 message: "the signature is not one by the key \(key.identifier) of what this file says",
-                expected: "a signature made with 'bulkhead policy lock sign'")
+                expected: "a signature made with 'bulkhead policy sign'")
         }
         for (index, path) in files.enumerated() {
             let found = contents[index].map { LockedDigest.text(of: $0) }

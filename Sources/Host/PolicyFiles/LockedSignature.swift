@@ -6,6 +6,7 @@ package import Machines
 ///     version 7
 ///     file policy.d/05-locked.policy SHA256
 ///     file assertions.d/05-locked.assert SHA256
+///     file services.d/05-locked.toml none
 ///     signature SIGNATURE
 ///
 /// There is one way to write each statement, so that two files that differ never say the same.

@@ -20,14 +20,13 @@ package enum PolicyLoadingDigest {
     /// One rule as Qubes writes it: fields with tabs between them, parameters in a fixed order.
     static func line(of rule: Rule, in rules: RuleSet) -> String {
         let vocabulary = rules.vocabulary
-        func word(_ token: Token) -> String { Self.word(token, vocabulary) }
         let parameters = rules.parameters(of: rule)
         var fields = [
-            rule.service.map { vocabulary[$0] } ?? "*", rule.argument.map { vocabulary[$0] } ?? "*", word(rule.source),
-            word(rule.target), rule.action.word,
+            rule.service.map { vocabulary[$0] } ?? "*", rule.argument.map { vocabulary[$0] } ?? "*", rules.text(of: rule.source),
+            rules.text(of: rule.target), rule.action.word,
         ]
-        if let target = parameters.target { fields.append("target=\(word(target))") }
-        if let target = parameters.defaultTarget { fields.append("default_target=\(word(target))") }
+        if let target = parameters.target { fields.append("target=\(rules.text(of: target))") }
+        if let target = parameters.defaultTarget { fields.append("default_target=\(rules.text(of: target))") }
         if let user = parameters.user { fields.append("user=\(vocabulary[user])") }
         // What is stated and what is meant without a statement are one.
         fields.append("autostart=\(parameters.startsTarget ? "yes" : "no")")
@@ -36,22 +35,5 @@ package enum PolicyLoadingDigest {
         if let bytes = parameters.maximumBytes { fields.append("max_bytes=\(bytes)") }
         if let seconds = parameters.maximumSeconds { fields.append("max_seconds=\(seconds)") }
         return fields.joined(separator: "\t")
-    }
-
-    private static func word(_ token: Token, _ vocabulary: Vocabulary) -> String {
-        switch token {
-        case .everything: "*"
-        case .anyVM: "@anyvm"
-        case .adminVM: "@adminvm"
-        case .unspecified: "@default"
-        case .disposable: "@dispvm"
-        case .disposableOf(let name): "@dispvm:\(vocabulary[name])"
-        case .disposableOfUUID(let uuid): "@dispvm:uuid:\(vocabulary[uuid])"
-        case .disposableOfTag(let tag): "@dispvm:@tag:\(vocabulary[tag])"
-        case .tag(let tag): "@tag:\(vocabulary[tag])"
-        case .type(let type): "@type:\(vocabulary[type])"
-        case .name(let name): vocabulary[name]
-        case .uuid(let uuid): "uuid:\(vocabulary[uuid])"
-        }
     }
 }
