@@ -1,10 +1,13 @@
-/// `never flow A ->* B` and `never flow A -> B`.
+/// `never flow A ->* B`, `only flow A ->* B` and `always flow A ->* B`, each with `->` for one step too.
 package struct FlowAssertion: Hashable, Sendable {
+    /// Whether there must be none from any of ``source`` to any of ``target``, none to ``target`` from elsewhere, or one
+    /// from each to each.
+    package let quantifier: Quantifier
     /// Where the data is.
     package let source: Selector
-    /// Where it must not come.
+    /// Where it comes.
     package let target: Selector
-    /// Whether it must not come there over others either (`->*`).
+    /// Whether ways over others count too (`->*`).
     package let isTransitive: Bool
     /// Which flows count.
     package let strength: FlowStrength
@@ -14,9 +17,10 @@ package struct FlowAssertion: Hashable, Sendable {
     package let service: CallPattern?
 
     package init(
-        source: Selector, target: Selector, isTransitive: Bool, strength: FlowStrength = .ask,
-        exceptVia: Selector? = nil, service: CallPattern? = nil
+        _ quantifier: Quantifier, source: Selector, target: Selector, isTransitive: Bool,
+        strength: FlowStrength = .ask, exceptVia: Selector? = nil, service: CallPattern? = nil
     ) {
+        self.quantifier = quantifier
         self.source = source
         self.target = target
         self.isTransitive = isTransitive

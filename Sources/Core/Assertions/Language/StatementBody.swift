@@ -10,12 +10,12 @@ package enum StatementBody: Hashable, Sendable {
     case label(LabelledSubject)
     /// `label check …`: flows must respect the labels.
     case labelCheck(LabelCheck)
-    /// `never flow …`.
-    case neverFlow(FlowAssertion)
+    /// `never flow …`, `only flow …`, `always flow …`.
+    case flow(FlowAssertion)
     /// `never tags a & b`: no VM has all of these tags.
     case neverTags([String])
-    /// `never service …`.
-    case neverService(ServiceAssertion)
+    /// `never service …`, `always service …`.
+    case service(ServiceAssertion)
     /// `wall NAME { … }`.
     case wall(Wall)
     /// `trust NAME`: what reaches these VMs ends there, because they pass nothing on.
@@ -26,7 +26,7 @@ package enum StatementBody: Hashable, Sendable {
     case world(String)
     /// `expect …`.
     case expectation(Expectation)
-    /// `expect-all …`.
+    /// `only service …`, `expect-all …`.
     case relation(RelationExpectation)
     /// `accept diff …`.
     case acceptedChange(AcceptedChange)
@@ -34,8 +34,17 @@ package enum StatementBody: Hashable, Sendable {
     /// Whether a check of it gives a result: the others only say what the checks go by.
     package var isChecked: Bool {
         switch self {
-        case .labelCheck, .neverFlow, .neverTags, .neverService, .wall, .expectation, .relation: true
+        case .labelCheck, .flow, .neverTags, .service, .wall, .expectation, .relation: true
         case .levels, .integrityLevels, .compartments, .label, .trust, .exemption, .world, .acceptedChange: false
+        }
+    }
+
+    /// Whether it may stand in a file of vectors: calls with their answers, and the world that they are about.
+    package var isVector: Bool {
+        switch self {
+        case .expectation, .world: true
+        case .relation(let relation): relation.isComplete
+        default: false
         }
     }
 }

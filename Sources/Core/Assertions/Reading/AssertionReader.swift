@@ -1,31 +1,34 @@
 import Machines
 
-/// Reads assertion files: `assertions.d/*.assert`, and `vectors/*.txt` in the same language.
+/// Reads assertion files: `*.assert`, and `*.vectors` in the same language, with nothing in them but calls and answers.
 ///
 /// Every line is one statement. Words are separated by spaces and tabs; a `#` at the beginning of a line or behind a
 /// space begins a comment; a text stands in quotation marks, in which `\"` and `\\` are the only escapes. Outside
 /// comments and quotation marks there is only ASCII. In EBNF:
 ///
 ///     file        = { [ statement ] [ comment ] newline } ;
-///     statement   = label | never | wall | trust | exemption | world | expect | expect-all | accept ;
-///     label       = "label" ( "level" order | "integrity" order | "compartments" names | "check" [ side ] [ via ] remark
+///     statement   = flow | service | only | tags | wall | label | trust | exemption | world | expect | expect-all
+///                 | accept ;
+///     flow        = ( "never" | "only" | "always" ) "flow" selector ( "->*" | "->" ) selector
+///                   { "except" "via" selector | "service" call | via } remark ;
+///     service     = ( "never" | "always" ) "service" call selector "->" selector [ via ] remark ;
+///     only        = "only" "service" call pair { ";" pair } [ via ] remark ;
+///     tags        = "never" "tags" TAG "&" TAG { "&" TAG } remark ;
+///     label       = "label" ( "level" order | "integrity" order | "compartments" names | "check" side [ via ] remark
 ///                           | ( "vm" | "tag" | "net" ) NAME LEVEL [ names ] [ "/" INTEGRITY ] ) ;
 ///     order       = NAME { "<" NAME } ;
 ///     names       = "{" { NAME [ "," ] } "}" ;
 ///     side        = "confidentiality" | "integrity" ;
-///     never       = "never" ( "flow" selector ( "->*" | "->" ) selector { "except" "via" selector | "service" service | via }
-///                           | "tags" TAG "&" TAG { "&" TAG }
-///                           | "service" service selector "->" selector [ via ] ) remark ;
 ///     wall        = "wall" NAME "{" term term { term } "}" [ via ] remark ;
 ///     trust       = "trust" selector ;
-///     exemption   = ( "declassify" | "endorse" ) service "by" selector ( "reason" | "because" ) TEXT ;
+///     exemption   = ( "declassify" | "endorse" ) call "by" selector ( "reason" | "because" ) TEXT ;
 ///     world       = "world" FILE ;
-///     expect      = "expect" ( "allow" | "ask" | "deny" ) service selector "->" selector { detail } remark ;
+///     expect      = "expect" ( "allow" | "ask" | "deny" ) call selector "->" selector { detail } remark ;
 ///     detail      = "target=" VALUE | "user=" VALUE | "rule=" FILE ":" LINE | "rule=none" | "targets=" names
 ///                 | "default=" VALUE | "kind=" WORD | "notify=" yes-no | "autostart=" yes-no ;
-///     expect-all  = "expect-all" service ":" "only" ( "none" | pair { ";" pair } ) [ via ] remark ;
+///     expect-all  = "expect-all" call ":" "only" ( "none" | pair { ";" pair } ) [ via ] remark ;
 ///     pair        = selector "->" selector ;
-///     accept      = "accept" "diff" [ "since" "rev" REVISION [ ":" ] ] CHANGE service selector "->" selector
+///     accept      = "accept" "diff" [ "since" "rev" REVISION [ ":" ] ] CHANGE call selector "->" selector
 ///                   ( "reason" | "because" ) TEXT ;
 ///     via         = "via" ( "allow" | "ask" ) ;
 ///     remark      = { "severity" ( "error" | "warning" ) | ( "because" | "reason" ) TEXT } ;
@@ -33,11 +36,16 @@ import Machines
 ///     difference  = term { "-" term } ;
 ///     term        = "*" | "@anyvm" | "@adminvm" | "@default" | "@dispvm" | "@dispvm:" NAME | "@dispvm:@tag:" TAG
 ///                 | "@tag:" TAG | "@type:" CLASS | "INTERNET" | "uuid:" UUID | NAME ;
-///     service     = "*" | SERVICE [ "+" ARGUMENT ] ;
+///     call        = "*" | SERVICE [ "+" ARGUMENT ] ;
 ///
 /// `-` and `:` stand alone there; `->*` is one word, so `-> *` is another thing. A `world` line is about what follows it
 /// in its file; labels, trust and exemptions hold for all files.
 package struct AssertionReader: Sendable {
+    /// How the names of assertion files end.
+    package static let assertionsSuffix = ".assert"
+    /// How the names of files end that hold calls and answers only.
+    package static let vectorsSuffix = ".vectors"
+
     private let limits: AssertionLimits
 
     package init(limits: AssertionLimits = AssertionLimits()) { self.limits = limits }
@@ -104,6 +112,10 @@ package struct AssertionReader: Sendable {
         guard let first = words.first else { return nil }
         var parser = StatementParser(words, end: end + 1, file: file, line: number, limits: limits)
         let body = try parser.body()
+        guard !file.hasSuffix(Self.vectorsSuffix) || body.isVector else {
+            throw parser.problem(
+                first, "\(first.shown) in a file of vectors", expected: "expect, expect-all or world")
+        }
         let remark = try parser.finish(body)
         return Statement(
             place: AssertionPlace(file: file, position: SourcePosition(line: number, column: first.column)),

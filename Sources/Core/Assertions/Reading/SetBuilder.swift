@@ -57,7 +57,7 @@ struct SetBuilder {
                 twice("the wall '\(wall.name)'", statement, place, &problems)
             }
             assertions.checks.append(statement)
-        case .neverFlow, .neverTags, .neverService, .expectation, .relation: assertions.checks.append(statement)
+        case .flow, .neverTags, .service, .expectation, .relation: assertions.checks.append(statement)
         }
     }
 

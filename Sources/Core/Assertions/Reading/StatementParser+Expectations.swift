@@ -149,16 +149,8 @@ extension StatementParser {
     mutating func relation() throws(Problem) -> StatementBody {
         let service = try service(takesAny: false, endsInColon: true)
         try require("only")
-        var pairs: [RelationExpectation.Pair] = []
-        if !take("none") {
-            repeat {
-                let source = try selector(.caller)
-                try require("->")
-                pairs.append(RelationExpectation.Pair(source: source, target: try selector(.reached)))
-                guard pairs.count <= limits.listed else { throw tooMany() }
-            } while take(";")
-        }
+        let pairs = take("none") ? [] : try pairs()
         try readStrength()
-        return .relation(RelationExpectation(service: service, strength: remark.strength ?? .ask, pairs: pairs))
+        return .relation(RelationExpectation(isComplete: true, service: service, strength: remark.strength ?? .ask, pairs: pairs))
     }
 }

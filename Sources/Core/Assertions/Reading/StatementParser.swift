@@ -11,7 +11,7 @@ struct StatementParser {
     }
 
     static let statements = [
-        "label", "never", "wall", "trust", "declassify", "endorse", "world", "expect", "expect-all", "accept",
+        "never", "only", "always", "label", "wall", "trust", "declassify", "endorse", "world", "expect", "expect-all", "accept",
     ]
 
     private let words: [Word]
@@ -35,7 +35,9 @@ struct StatementParser {
         let word = try plain("a statement (\(Self.statements.joined(separator: ", ")))")
         switch word.text {
         case "label": return try label()
-        case "never": return try never()
+        case "never": return try quantified(.never)
+        case "only": return try quantified(.only)
+        case "always": return try quantified(.always)
         case "wall": return try wall()
         case "trust": return .trust(try selector(.flow))
         case "declassify": return try exemption(.declassify)

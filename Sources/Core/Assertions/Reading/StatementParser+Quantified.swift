@@ -1,20 +1,20 @@
 import Machines
 
-// What must never be.
+// What must never be, may only be, or must always be.
 extension StatementParser {
-    private static let neverKinds = ["flow", "tags", "service"]
-
-    mutating func never() throws(Problem) -> StatementBody {
-        let word = try plain("what must never be (\(Self.neverKinds.joined(separator: ", ")))")
-        switch word.text {
-        case "flow": return try neverFlow()
-        case "tags": return try neverTags()
-        case "service": return try neverService()
-        default: throw unknown(word, among: Self.neverKinds, called: "kind of assertion")
+    mutating func quantified(_ quantifier: Quantifier) throws(Problem) -> StatementBody {
+        let kinds = quantifier == .never ? ["flow", "service", "tags"] : ["flow", "service"]
+        let word = try plain("what is meant (\(kinds.joined(separator: ", ")))")
+        switch (word.text, quantifier) {
+        case ("flow", _): return try flow(quantifier)
+        case ("tags", .never): return try neverTags()
+        case ("service", .only): return try onlyService()
+        case ("service", _): return try service(isForbidden: quantifier == .never)
+        default: throw unknown(word, among: kinds, called: "kind of assertion")
         }
     }
 
-    private mutating func neverFlow() throws(Problem) -> StatementBody {
+    private mutating func flow(_ quantifier: Quantifier) throws(Problem) -> StatementBody {
         let source = try selector(.flow)
         let isTransitive = take("->*")
         if !isTransitive {
@@ -43,10 +43,10 @@ extension StatementParser {
             default: break options
             }
         }
-        return .neverFlow(
+        return .flow(
             FlowAssertion(
-                source: source, target: target, isTransitive: isTransitive, strength: remark.strength ?? .ask,
-                exceptVia: exceptVia, service: service))
+                quantifier, source: source, target: target, isTransitive: isTransitive,
+                strength: remark.strength ?? .ask, exceptVia: exceptVia, service: service))
     }
 
     private mutating func neverTags() throws(Problem) -> StatementBody {
@@ -64,14 +64,37 @@ extension StatementParser {
         return .neverTags(tags)
     }
 
-    private mutating func neverService() throws(Problem) -> StatementBody {
+    private mutating func service(isForbidden: Bool) throws(Problem) -> StatementBody {
         let service = try service(takesAny: true)
         let source = try selector(.caller)
         try require("->")
-        let target = try selector(.reached)
+        let target = try selector(isForbidden ? .reached : .requested)
         try readStrength()
-        return .neverService(
-            ServiceAssertion(service: service, source: source, target: target, strength: remark.strength ?? .ask))
+        return .service(
+            ServiceAssertion(
+                isForbidden: isForbidden, service: service, source: source, target: target,
+                strength: remark.strength ?? .ask))
+    }
+
+    private mutating func onlyService() throws(Problem) -> StatementBody {
+        let service = try service(takesAny: true)
+        let pairs = try pairs()
+        try readStrength()
+        return .relation(
+            RelationExpectation(
+                isComplete: false, service: service, strength: remark.strength ?? .ask, pairs: pairs))
+    }
+
+    /// `A -> B; C -> D`.
+    mutating func pairs() throws(Problem) -> [RelationExpectation.Pair] {
+        var pairs: [RelationExpectation.Pair] = []
+        repeat {
+            let source = try selector(.caller)
+            try require("->")
+            pairs.append(RelationExpectation.Pair(source: source, target: try selector(.reached)))
+            guard pairs.count <= limits.listed else { throw tooMany() }
+        } while take(";")
+        return pairs
     }
 
     mutating func wall() throws(Problem) -> StatementBody {
