@@ -10,8 +10,8 @@ package enum Destination: Hashable, Sendable {
     case disposable
     /// A new disposable of a domain of the ``World``.
     case disposableOf(Int, byUUID: Bool = false)
-    /// A new disposable of something that is no domain: a default template that was removed.
-    case disposableOfUnknown(Symbol)
-    /// A name or UUID in a rule (`target=`) that names nobody.
+    /// A new disposable of the source's default template, which is no domain: it was removed.
+    case disposableOfMissingDefault
+    /// A target of a rule (`target=`) that names nobody.
     case unknown(Token)
 }

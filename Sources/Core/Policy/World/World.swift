@@ -36,6 +36,48 @@ package struct World: Hashable, Sendable {
 
     /// The number of the domain that `word` names: a name, or `uuid:` and a UUID.
     package func index(of word: String) -> Int? {
-        word.hasPrefix("uuid:") ? index(uuid: String(word.dropFirst(5))) ?? numbers[word] : numbers[word]
+        guard Self.isUUID(word) else { return numbers[word] }
+        return numbersByUUID[String(word.dropFirst(Self.uuidPrefix.count))] ?? numbers[word]
+    }
+
+    /// What stands before a UUID.
+    package static let uuidPrefix = "uuid:"
+
+    /// Whether `word` is a UUID and no name.
+    package static func isUUID(_ word: String) -> Bool {
+        // Nearly no word begins with u: the first byte spares the comparison.
+        word.utf8.first == UInt8(ascii: "u") && word.hasPrefix(uuidPrefix)
+    }
+
+    /// Whether two words name one domain; Qubes compares the texts.
+    func isSame(_ left: String, _ right: String, mode: PolicyMode) -> Bool {
+        if left == right { return true }
+        guard mode == .strict, let number = index(of: left) else { return false }
+        return number == index(of: right)
+    }
+
+    /// The default template of a domain's disposables, when it is a domain.
+    package func defaultTemplate(of domain: Int) -> Int? {
+        domains[domain].defaultDisposable.flatMap { index(of: $0) }
+    }
+
+    /// The text of a destination, as Qubes would write it.
+    ///
+    /// - Parameters:
+    ///   - destination: The destination.
+    ///   - source: The domain that calls, whose default template may be meant.
+    ///   - rules: The rules, for words of their own.
+    /// - Returns: A name, `uuid:…` or one of the `@` words.
+    package func text(of destination: Destination, source: Int?, in rules: RuleSet) -> String {
+        switch destination {
+        case .unspecified: "@default"
+        case .adminVM: "@adminvm"
+        case .domain(let number, let byUUID): byUUID ? "uuid:" + domains[number].uuid : domains[number].name
+        case .disposable: "@dispvm"
+        case .disposableOf(let number, let byUUID):
+            "@dispvm:" + (byUUID ? "uuid:" + domains[number].uuid : domains[number].name)
+        case .disposableOfMissingDefault: "@dispvm:" + (source.flatMap { domains[$0].defaultDisposable } ?? "")
+        case .unknown(let token): rules.text(of: token)
+        }
     }
 }
