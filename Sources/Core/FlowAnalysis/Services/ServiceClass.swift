@@ -1,0 +1,15 @@
+/// What a service is about: the groups of the shipped map.
+package enum ServiceClass: String, Hashable, Sendable, CaseIterable {
+    case files
+    case shell
+    case clipboard
+    case crypto
+    case network
+    case device
+    case admin
+    case update
+    case desktop
+    case time
+    case bulkhead
+    case other
+}
