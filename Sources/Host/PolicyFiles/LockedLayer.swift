@@ -17,7 +17,9 @@ package enum LockedLayer {
     /// Its signature, from the configuration directory.
     package static let signaturePath = "policy.d/05-locked.sig"
     /// The files that a signature covers, from the configuration directory; the first must be there.
-    package static let files = ["policy.d/" + policyName, "assertions.d/" + assertionsName, "services.d/" + servicesName]
+    package static let files = [
+        "policy.d/" + policyName, "assertions.d/" + assertionsName, "services.d/" + servicesName,
+    ]
 
     /// What checking came to.
     package enum Outcome: Hashable, Sendable {

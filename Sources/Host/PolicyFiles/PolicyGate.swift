@@ -4,15 +4,27 @@ package import Policy
 /// The last check before a policy may come into force: whether every assertion about it holds.
 package struct PolicyGate: Sendable {
     /// What is checked together.
-    package struct Question: Sendable {
+    package struct Question {
         /// The rules, made ready for the VMs that there are.
         package let policy: CompiledPolicy
         /// The service descriptions, by name; a service that none of them describes is assumed to do the worst.
         package let services: [PolicyGateFile]
         /// The assertions, by name.
         package let assertions: [PolicyGateFile]
-        /// The worlds that assertions may name, by name; the locked layer's assertions have none.
-        package let worlds: [PolicyGateFile]
+        /// Reads the file of a world that an assertion names, from the configuration directory; nil when there is none.
+        ///
+        /// The locked layer's assertions have none: nobody signed it.
+        package let worldFile: (String) -> Result<[UInt8]?, PolicyFileError>
+
+        package init(
+            policy: CompiledPolicy, services: [PolicyGateFile] = [], assertions: [PolicyGateFile] = [],
+            worldFile: @escaping (String) -> Result<[UInt8]?, PolicyFileError> = { _ in .success(nil) }
+        ) {
+            self.policy = policy
+            self.services = services
+            self.assertions = assertions
+            self.worldFile = worldFile
+        }
     }
 
     /// What checking came to.

@@ -9,6 +9,8 @@ package struct PolicyLoading: Sendable {
     package var isAbsent = false
     /// Everything that is wrong, errors first; never empty when ``policy`` is nil and ``isAbsent`` is false.
     package var problems: [Problem] = []
+    /// Errors beyond those of ``problems``.
+    package var untoldErrorCount = 0
     /// What was read.
     package var record = PolicyLoadingRecord()
 
@@ -39,4 +41,7 @@ package struct PolicyLoading: Sendable {
 
     /// The problems that keep the policy from coming into force.
     package var errors: [Problem] { problems.filter { $0.severity == .error } }
+
+    /// The problems that do not.
+    package var warnings: [Problem] { problems.filter { $0.severity == .warning } }
 }

@@ -22,7 +22,8 @@ package enum PolicyLoadingDigest {
         let vocabulary = rules.vocabulary
         let parameters = rules.parameters(of: rule)
         var fields = [
-            rule.service.map { vocabulary[$0] } ?? "*", rule.argument.map { vocabulary[$0] } ?? "*", rules.text(of: rule.source),
+            rule.service.map { vocabulary[$0] } ?? "*", rule.argument.map { vocabulary[$0] } ?? "*",
+            rules.text(of: rule.source),
             rules.text(of: rule.target), rule.action.word,
         ]
         if let target = parameters.target { fields.append("target=\(rules.text(of: target))") }

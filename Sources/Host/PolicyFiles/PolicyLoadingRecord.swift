@@ -79,7 +79,7 @@ package struct PolicyLoadingRecord: Sendable {
             let now = Int(clamping: Clock.wallNanoseconds())
             let stamp = FileStamp(item.path)
             if item.isSettled, stamp == item.stamp {
-                if case .unreadable = item.observation {} else { continue }
+                guard case .unreadable = item.observation else { continue }
             }
             guard Self.observe(item, on: disk) == item.observation else { return true }
             items[index].stamp = stamp

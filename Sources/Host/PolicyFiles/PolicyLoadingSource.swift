@@ -10,6 +10,7 @@ package struct PolicyLoadingSource: Sendable {
     private let runtimeDirectory: String
     private let keyPath: String?
     private let versions: LockedVersions
+    private let gate: PolicyGate
 
     /// Names the directories.
     ///
@@ -18,45 +19,84 @@ package struct PolicyLoadingSource: Sendable {
     ///   - runDirectory: The one whose `policy.d` hides files of the same name until the next reboot.
     ///   - stateDirectory: The one that remembers the versions of the locked layer.
     ///   - lockedKey: `[policy] locked_key`; nil when it is not set.
-    package init(configurationDirectory: String, runDirectory: String, stateDirectory: String, lockedKey: String?) {
+    ///   - gate: What checks the assertions.
+    package init(
+        configurationDirectory: String, runDirectory: String, stateDirectory: String, lockedKey: String?,
+        gate: PolicyGate
+    ) {
         directory = configurationDirectory
         runtimeDirectory = runDirectory + "/policy.d"
         versions = LockedVersions(stateDirectory: stateDirectory)
         keyPath = lockedKey.map { $0.hasPrefix("/") ? $0 : configurationDirectory + "/" + $0 }
+        self.gate = gate
     }
 
     /// Reads and checks everything, and changes nothing.
     ///
-    /// - Parameter world: The VMs; nil when they are not known, and only the language is to be checked.
+    /// - Parameter world: The VMs.
     /// - Returns: The policy, or every problem.
-    package func load(world: World?) -> PolicyLoading {
+    package func load(world: World) -> PolicyLoading {
         let trace = PolicyLoadingTrace()
         var loading = load(world: world, from: trace)
-        loading.problems = Array(
-            (loading.errors + loading.problems.filter { $0.severity != .error }).prefix(Self.problemLimit))
+        let errors = loading.errors
+        loading.untoldErrorCount += max(0, errors.count - Self.problemLimit)
+        loading.problems = Array((errors + loading.warnings).prefix(Self.problemLimit))
         loading.record = trace.record
         return loading
     }
 
-    private func load(world: World?, from trace: PolicyLoadingTrace) -> PolicyLoading {
+    private func load(world: World, from trace: PolicyLoadingTrace) -> PolicyLoading {
         var loading = PolicyLoading()
         let key = readKey(from: trace)
         let locked = checkLocked(key, from: trace, &loading.problems)
+        let listing = PolicyLoadingListing(directory: directory, trace: trace)
+        let assertions = listing.files(in: "assertions.d", ending: ".assert", &loading.problems)
+        let services = listing.files(in: "services.d", ending: ".toml", &loading.problems)
         let layout = PolicyLayout(
             directory: directory + "/policy.d", runtimeDirectory: runtimeDirectory(on: trace),
             lockedName: locked == nil ? nil : LockedLayer.policyName)
-        if loading.errors.isEmpty, Self.isMissing(layout.directory, on: trace) {
+        if loading.errors.isEmpty, assertions.isEmpty, Self.isMissing(layout.directory, on: trace) {
             loading.isAbsent = true
             return loading
         }
         let reading = PolicyReader(mode: .strict).read(layout, from: trace)
         loading.problems += reading.errors.map(\.problem) + reading.warnings
-        guard let rules = reading.rules, let world else { return loading }
-        let compiled = CompiledPolicy(rules: rules, world: world, mode: .strict)
+        loading.untoldErrorCount += reading.untoldErrorCount
+        guard let rules = reading.rules, loading.errors.isEmpty else {
+            if loading.errors.isEmpty { loading.problems.append(unexplained(layout.directory)) }
+            return loading
+        }
+        let question = PolicyGate.Question(
+            policy: CompiledPolicy(rules: rules, world: world, mode: .strict), services: services,
+            assertions: assertions, worldFile: { listing.world($0) })
+        let answer = ask(question, isLocked: locked != nil)
+        loading.problems += answer.problems
         guard loading.errors.isEmpty else { return loading }
         loading.policy = PolicyLoading.Policy(
-            compiled: compiled, digest: PolicyLoadingDigest.text(of: rules), locked: locked)
+            compiled: question.policy, digest: PolicyLoadingDigest.text(of: rules), locked: locked,
+            assertionCount: answer.count)
         return loading
+    }
+
+    /// Checks the locked layer's assertions alone, then all of them together.
+    ///
+    /// Alone, because a file beside them could trust a VM, declassify a service or describe one as harmless.
+    private func ask(_ question: PolicyGate.Question, isLocked: Bool) -> PolicyGate.Answer {
+        var answer = gate.check(question)
+        guard isLocked else { return answer }
+        func own(_ files: [PolicyGateFile], _ path: String) -> [PolicyGateFile] { files.filter { $0.path == path } }
+        let alone = gate.check(
+            PolicyGate.Question(
+                policy: question.policy, services: own(question.services, "services.d/" + LockedLayer.servicesName),
+                assertions: own(question.assertions, "assertions.d/" + LockedLayer.assertionsName)))
+        let told = Set(alone.problems)
+        answer.problems = alone.problems + answer.problems.filter { !told.contains($0) }
+        return answer
+    }
+
+    /// For a reader that gives neither rules nor an error: then nothing may be taken for good.
+    private func unexplained(_ path: String) -> Problem {
+        Problem(file: path, position: .start, message: "the rules cannot be read")
     }
 
     /// Remembers that a policy comes into force, durably.
