@@ -108,6 +108,11 @@ package final class PolicyStore: Sendable {
 
     // MARK: The disk
 
+    /// What ``look(at:)`` or ``take(_:from:nowMilliseconds:)`` saw last.
+    package var lastSeenDisk: PolicyStoreDisk {
+        state.withLock { $0.other?.disk ?? ($0.generation.number == 0 ? .absent : .current) }
+    }
+
     /// Looks at the files: whether they are still those of the policy in force, and what a reload would make of them.
     ///
     /// - Parameter source: Where they are.
