@@ -70,6 +70,9 @@ package struct CheckedWorld: Sendable {
         }
     }
 
+    /// The stand-in for the disposables of a template.
+    func standIn(ofTemplate name: String) -> Int? { world.index(named: name).flatMap { standIns[$0] } }
+
     /// The call in which this domain asks for something, over its relay when it is a RemoteVM that has one.
     package func request(service: String, argument: String, source: Int, target: String) -> PolicyRequest {
         let domain = world.domains[source]

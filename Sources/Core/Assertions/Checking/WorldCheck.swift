@@ -71,9 +71,13 @@ struct WorldCheck {
             else { return [] }
             return [Passage(request: request, source: source, outcome: .allow, end: end, rule: rule)]
         case .ask:
-            return decision.choices.compactMap { choice in
-                guard let end = checked.end(of: choice.destination, source: source) else { return nil }
-                return Passage(request: request, source: source, outcome: .ask, end: end, rule: choice.rule)
+            return decision.choices.indices.compactMap { index in
+                let picked = policy.decide(picking: index, of: decision, for: request)
+                guard picked.outcome != .deny, let target = picked.target,
+                    let end = checked.end(of: target, source: source)
+                else { return nil }
+                let rule = picked.rule ?? decision.choices[index].rule
+                return Passage(request: request, source: source, outcome: .ask, end: end, rule: rule)
             }
         }
     }

@@ -38,6 +38,14 @@ package enum AssertionWitness: Hashable, Sendable {
         }
     }
 
+    /// How many steps it has.
+    var length: Int {
+        switch self {
+        case .path(let path), .label(let path, _, _): path.edges.count
+        case .call, .missingCall, .missingPath, .tags, .wall: 1
+        }
+    }
+
     /// The steps of the ways, each with where it stands; empty where there is no way.
     package var steps: [String] {
         switch self {
