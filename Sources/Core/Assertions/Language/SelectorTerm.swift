@@ -20,6 +20,8 @@ package enum SelectorTerm: Hashable, Sendable {
     case type(String)
     /// `INTERNET`.
     case internet
+    /// `device:NAME`: a device or a class of them.
+    case device(String)
     /// A VM by its name.
     case name(String)
     /// `uuid:UUID`: a VM by its UUID.
@@ -38,6 +40,7 @@ package enum SelectorTerm: Hashable, Sendable {
         case .tag(let tag): "@tag:\(tag)"
         case .type(let type): "@type:\(type)"
         case .internet: "INTERNET"
+        case .device(let name): "device:\(name)"
         case .name(let name): name
         case .uuid(let uuid): "uuid:\(uuid)"
         }
@@ -47,7 +50,7 @@ package enum SelectorTerm: Hashable, Sendable {
     package var isRequestTarget: Bool {
         switch self {
         case .adminVM, .unspecified, .disposables, .disposablesOf, .name, .uuid: true
-        case .everything, .anyVM, .disposablesOfTag, .tag, .type, .internet: false
+        case .everything, .anyVM, .disposablesOfTag, .tag, .type, .internet, .device: false
         }
     }
 }

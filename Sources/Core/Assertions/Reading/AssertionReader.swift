@@ -35,7 +35,7 @@ import Machines
 ///     selector    = difference { "," difference } ;
 ///     difference  = term { "-" term } ;
 ///     term        = "*" | "@anyvm" | "@adminvm" | "@default" | "@dispvm" | "@dispvm:" NAME | "@dispvm:@tag:" TAG
-///                 | "@tag:" TAG | "@type:" CLASS | "INTERNET" | "uuid:" UUID | NAME ;
+///                 | "@tag:" TAG | "@type:" CLASS | "INTERNET" | "device:" NAME | "uuid:" UUID | NAME ;
 ///     call        = "*" | SERVICE [ "+" ARGUMENT ] ;
 ///
 /// `-` and `:` stand alone there; `->*` is one word, so `-> *` is another thing. A `world` line is about what follows it

@@ -17,7 +17,7 @@ extension StatementParser {
         default: throw unknown(word, among: ["allow", "ask", "deny"], called: "answer")
         }
         let service = try service(takesAny: false)
-        let source = try selector(.caller)
+        let source = try selector(.namedCaller)
         try require("->")
         let target = try selector(.requested)
         return .expectation(
@@ -151,6 +151,7 @@ extension StatementParser {
         try require("only")
         let pairs = take("none") ? [] : try pairs()
         try readStrength()
-        return .relation(RelationExpectation(isComplete: true, service: service, strength: remark.strength ?? .ask, pairs: pairs))
+        return .relation(
+            RelationExpectation(isComplete: true, service: service, strength: remark.strength ?? .ask, pairs: pairs))
     }
 }

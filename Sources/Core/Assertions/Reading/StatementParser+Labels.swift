@@ -43,7 +43,11 @@ extension StatementParser {
     }
 
     private mutating func subject(_ kind: LabelledSubject.Kind) throws(Problem) -> StatementBody {
+        let word = peek()
         let name = try name("the name of a \(kind == .network ? "network" : kind.rawValue)")
+        if let word, kind == .network, name != "INTERNET" {
+            throw unknown(word, among: ["INTERNET"], called: "network")
+        }
         let level = try plain("a level, or - for none")
         if level.text != "-" { try checkName(level.text, column: level.column) }
         let compartments = peek()?.text == "{" ? Set(try names("a compartment")) : []
@@ -72,7 +76,11 @@ extension StatementParser {
     }
 
     mutating func exemption(_ kind: Exemption.Kind) throws(Problem) -> StatementBody {
+        let word = peek()
         let service = try service(takesAny: false)
+        if let word, let argument = service.argument {
+            throw problem(word, "the argument '\(argument.sanitizedForDisplay(limit: 64))'", expected: "a service")
+        }
         try require("by")
         return .exemption(Exemption(kind: kind, service: service, by: try selector(.flow)))
     }
@@ -94,7 +102,7 @@ extension StatementParser {
             throw unknown(word, among: kinds, called: "change")
         }
         let service = try service(takesAny: true)
-        let source = try selector(.caller)
+        let source = try selector(.namedCaller)
         try require("->")
         return .acceptedChange(
             AcceptedChange(

@@ -6,26 +6,29 @@ extension StatementParser {
     enum SelectorRole: Hashable {
         /// At one end of a flow: everything that a flow graph has.
         case flow
-        /// The caller of a service: something that has a name.
+        /// The callers of a service.
         case caller
+        /// The callers of a service, which have a name already.
+        case namedCaller
         /// What a caller asks for.
         case requested
         /// Where a call ends.
         case reached
 
         func allows(_ term: SelectorTerm) -> Bool {
-            switch (self, term) {
-            case (.flow, .unspecified), (.caller, .unspecified), (.reached, .unspecified): false
-            case (.caller, .disposables), (.caller, .disposablesOf), (.caller, .disposablesOfTag): false
-            case (.caller, .internet), (.requested, .internet), (.reached, .internet): false
+            switch term {
+            case .unspecified: self == .requested
+            case .internet, .device: self == .flow
+            case .disposables, .disposablesOf, .disposablesOfTag: self != .namedCaller
             default: true
             }
         }
 
         var expected: String {
             switch self {
-            case .flow: "a VM, @tag:TAG, @type:CLASS, @anyvm, @dispvm, INTERNET or *"
-            case .caller: "a VM, @tag:TAG, @type:CLASS, @anyvm or *"
+            case .flow: "a VM, @tag:TAG, @type:CLASS, @anyvm, @dispvm, INTERNET, device:NAME or *"
+            case .namedCaller: "a VM, @tag:TAG, @type:CLASS, @anyvm or *"
+            case .caller: "a VM, @tag:TAG, @type:CLASS, @anyvm, @dispvm, @dispvm:NAME or *"
             case .requested: "a VM, @default, @dispvm, @dispvm:NAME, @tag:TAG, @type:CLASS, @anyvm or *"
             case .reached: "a VM, @dispvm, @dispvm:NAME, @tag:TAG, @type:CLASS, @anyvm or *"
             }
@@ -101,7 +104,7 @@ extension StatementParser {
     private static var prefixes: [(String, (String) -> SelectorTerm)] {
         [
             ("@tag:", { .tag($0) }), ("@type:", { .type($0) }), ("@dispvm:@tag:", { .disposablesOfTag($0) }),
-            ("@dispvm:", { .disposablesOf($0) }), ("uuid:", { .uuid($0) }),
+            ("@dispvm:", { .disposablesOf($0) }), ("uuid:", { .uuid($0) }), ("device:", { .device($0) }),
         ]
     }
 

@@ -11,7 +11,8 @@ struct StatementParser {
     }
 
     static let statements = [
-        "never", "only", "always", "label", "wall", "trust", "declassify", "endorse", "world", "expect", "expect-all", "accept",
+        "never", "only", "always", "label", "wall", "trust", "declassify", "endorse", "world", "expect", "expect-all",
+        "accept",
     ]
 
     private let words: [Word]
