@@ -18,7 +18,7 @@ package struct ManagerProgram: Sendable {
     private let makeHypervisor: @Sendable (HostSettings) throws -> any Hypervisor
 
     /// What checks the assertions of a policy.
-    private let gate = PolicyGate.closed
+    private let gate = PolicyGate.assertions
 
     private enum Wish: Sendable {
         /// All machines are down: remove what is the manager's.

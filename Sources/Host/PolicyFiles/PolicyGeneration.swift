@@ -44,7 +44,7 @@ package struct PolicyGeneration: Sendable {
     /// The same policy, held against other VMs or other states of them.
     func held(against world: World) -> PolicyGeneration {
         var next = self
-        next.compiled = CompiledPolicy(rules: compiled.rules, world: world, mode: compiled.mode)
+        next.compiled.update(world: world)
         return next
     }
 }

@@ -1,0 +1,59 @@
+import Assertions
+import FlowAnalysis
+import Machines
+import Policy
+
+extension PolicyGate {
+    /// The gate that a policy of this program passes: every assertion is held against its rules and its VMs.
+    package static let assertions = PolicyGate { question in
+        let texts = question.assertions.map { AssertionText(path: $0.path, bytes: $0.bytes) }
+        let reading = AssertionReader().read(texts)
+        var problems = reading.problems
+        if reading.untoldProblemCount > 0 {
+            problems.append(untold(reading.untoldProblemCount, reading.assertions == nil ? .error : .warning))
+        }
+        let services = serviceMap(question.services, &problems)
+        guard let assertions = reading.assertions else { return Answer(count: 0, problems: problems) }
+        var worlds: [String: World] = [:]
+        for named in assertions.worlds {
+            do throws(Problem) {
+                worlds[named.name] = try world(named, question)
+            } catch {
+                problems.append(error)
+            }
+        }
+        let policy = question.policy
+        let checker = AssertionChecker(
+            rules: policy.rules, world: policy.world, mode: policy.mode, services: services, worlds: worlds)
+        let report = checker.check(assertions)
+        return Answer(count: report.results.count, problems: problems + report.problems)
+    }
+
+    /// What the service descriptions say; of a service that they do not tell of, the worst is assumed.
+    private static func serviceMap(_ files: [PolicyGateFile], _ problems: inout [Problem]) -> ServiceMap {
+        if let first = files.first {
+            problems.append(
+                Problem(
+                    file: first.path, position: .start, severity: .warning,
+                    message: "this program reads no service descriptions: the worst is assumed of every service"))
+        }
+        return ServiceMap()
+    }
+
+    private static func world(_ named: NamedWorld, _ question: Question) throws(Problem) -> World {
+        func problem(_ message: String) -> Problem {
+            Problem(file: named.place.file, position: named.place.position, message: message)
+        }
+        let name = named.name.sanitizedForDisplay(limit: 256)
+        switch question.worldFile(named.name) {
+        case .success(let bytes?): return try WorldFile.read(bytes, file: named.name)
+        case .success(nil): throw problem("there is no file \(name) with the VMs")
+        case .failure(let error): throw problem("\(name) cannot be read: \(error.reason)")
+        }
+    }
+
+    private static func untold(_ count: Int, _ severity: Problem.Severity) -> Problem {
+        Problem(
+            file: "assertions.d", position: .start, severity: severity, message: "\(count) more problems are not told")
+    }
+}
