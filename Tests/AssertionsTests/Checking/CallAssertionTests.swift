@@ -103,7 +103,8 @@ import Testing
         #expect(call.request.source == "mail")
         #expect(try Sample.result(statement + " via allow", policy: policy).verdict == .holds)
         #expect(try Sample.result(statement + "; mail -> web", policy: policy).verdict == .holds)
-        #expect(try Sample.result("only service u.Proxy @type:TemplateVM -> *; mail -> *", policy: "").verdict == .holds)
+        #expect(
+            try Sample.result("only service u.Proxy @type:TemplateVM -> *; mail -> *", policy: "").verdict == .holds)
     }
 
     @Test func expectAllWantsTheWholeRelation() throws {

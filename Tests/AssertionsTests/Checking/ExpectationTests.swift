@@ -29,7 +29,10 @@ import Testing
         ("expect allow q.Copy work -> vault", "outcome", "allow", "ask"),
         ("expect allow q.Date work -> @default target=vault", "target", "vault", "dom0"),
         ("expect allow q.Date work -> @default user=root", "user", "root", "none"),
-        ("expect allow q.Date work -> @default rule=30-user.policy:2", "rule", "30-user.policy:2", "policy.d/30-user.policy:1"),
+        (
+            "expect allow q.Date work -> @default rule=30-user.policy:2", "rule", "30-user.policy:2",
+            "policy.d/30-user.policy:1"
+        ),
         ("expect ask q.Copy mail -> work default=work", "default", "work", "none"),
         ("expect deny q.Copy banking -> work kind=no_match", "kind", "no_match", "policy"),
         ("expect deny q.Copy banking -> work notify=yes", "notify", "yes", "no"),

@@ -1,4 +1,4 @@
-import Policy
+package import Policy
 
 /// One small change of one rule, to see whether a statement notices.
 package struct Mutant: Hashable, Sendable {

@@ -36,12 +36,12 @@ package struct MutationAnalysis: Sendable {
                 continue
             }
             tried += 1
-            try(mutant, &report, &graphs)
+            attempt(mutant, &report, &graphs)
         }
         return report
     }
 
-    private func `try`(_ mutant: Mutant, _ report: inout MutationReport, _ graphs: inout Int) {
+    private func attempt(_ mutant: Mutant, _ report: inout MutationReport, _ graphs: inout Int) {
         let service = checker.rules.rules[mutant.rule].service.map { checker.rules.vocabulary[$0] }
         let (before, number) = relevant(to: mutant.rule)
         let after = Mutant(rule: number, change: mutant.change).applied(to: before)

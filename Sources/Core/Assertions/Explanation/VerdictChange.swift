@@ -10,20 +10,7 @@ package struct VerdictChange: Hashable, Sendable {
     package let lineNumber: Int
     /// The answer with it.
     package let outcome: Decision.Outcome
-    /// Before which rule it comes.
-    package let position: Int
-    /// The rule itself, in the words of ``rules``.
-    package let rules: RuleSet
 
     /// `30-user.policy:12`.
     package var place: String { "\(file):\(lineNumber)" }
-
-    package static func == (left: Self, right: Self) -> Bool {
-        left.line == right.line && left.place == right.place && left.outcome == right.outcome
-    }
-
-    package func hash(into hasher: inout Hasher) {
-        hasher.combine(line)
-        hasher.combine(place)
-    }
 }
