@@ -1,4 +1,5 @@
 import Assertions
+import Machines
 import Policy
 import Testing
 

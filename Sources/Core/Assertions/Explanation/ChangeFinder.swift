@@ -28,9 +28,10 @@ struct ChangeFinder {
                 tryAll([(.deny, nil)], source) { $0 == .deny },
             ].compactMap { $0 }
         case .deny:
-            // First what says exactly this call; then where calls of the service are sent by other rules.
+            // Elsewhere than it asked for goes only what names no VM.
+            let isOpen = decision.intended == .unspecified || decision.intended == .disposable
             let plain: [(Action, Token?)] = [(.allow, nil)]
-            let further = [(.ask, nil)] + redirects.map { (.allow, $0) } as [(Action, Token?)]
+            let further: [(Action, Token?)] = isOpen ? [(.ask, nil)] + redirects.map { (.allow, $0) } : []
             return [tryAll(plain + further, source) { $0 != .deny }].compactMap { $0 }
         }
     }
