@@ -127,10 +127,12 @@ let package = Package(
         tests("ArchitectureTests"),
         tests("MachinesTests", ["Machines"]),
         tests("DefinitionsTests", ["Definitions", "FlowAnalysis", "Machines"]),
-        tests("PolicyTests", ["Policy", "Machines"]),
-        tests("PolicyReviewTests", ["PolicyReview", "Policy", "Machines"]),
-        tests("FlowAnalysisTests", ["FlowAnalysis", "Policy", "Machines"]),
-        tests("AssertionsTests", ["Assertions", "FlowAnalysis", "PolicyReview", "Policy", "Machines"]),
+        .target(name: "PolicySamples", dependencies: ["Policy"], path: "Tests/PolicySamples", swiftSettings: swift),
+        tests("PolicyTests", ["PolicySamples", "Policy", "Machines"]),
+        tests("PolicyReviewTests", ["PolicySamples", "PolicyReview", "Policy", "Machines"]),
+        tests("FlowAnalysisTests", ["PolicySamples", "FlowAnalysis", "Policy", "Machines"]),
+        tests(
+            "AssertionsTests", ["PolicySamples", "Assertions", "FlowAnalysis", "PolicyReview", "Policy", "Machines"]),
         tests(
             "PolicyFilesTests",
             [
