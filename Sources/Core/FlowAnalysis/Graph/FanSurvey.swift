@@ -166,9 +166,18 @@ struct FanSurvey {
             let decision = decide(asked)
             guard decision.outcome == .ask else { continue }
             let own = hasTarget(rule) ? NodeSet(capacity: world.placeCount) : places(of: group)
-            return Prompt(rule: rule, request: asked.text, choices: decision.choices, own: own)
+            let choices = decision.choices.indices.filter { isGranted($0, of: decision, asked) }
+            return Prompt(rule: rule, request: asked.text, choices: choices.map { decision.choices[$0] }, own: own)
         }
         return nil
+    }
+
+    /// Whether picking a choice brings the call there: what is picked is decided once more.
+    private func isGranted(_ index: Int, of decision: Decision, _ asked: Asked) -> Bool {
+        let choice = decision.choices[index]
+        guard let place = world.place(of: choice.destination, from: source), place != source else { return false }
+        if isPlain(place), choice.rule == decision.rule { return true }
+        return policy.decide(picking: index, of: decision, for: request(asked.text)).outcome == .allow
     }
 
     /// A prompt offers more than what brings it up: each place is listed with a call that names it, if there is one.
@@ -189,9 +198,9 @@ struct FanSurvey {
         }
         for prompt in prompts {
             for choice in prompt.choices {
-                guard let place = world.place(of: choice.destination, from: source), place != source,
-                    !named.contains(place)
-                else { continue }
+                guard let place = world.place(of: choice.destination, from: source), !named.contains(place) else {
+                    continue
+                }
                 named.insert(place)
                 add(prompt.rule, .ask, places: one(place), request: prompt.request, parameters: choice.rule)
             }

@@ -41,14 +41,21 @@ extension FlowGraph {
         guard decision.outcome.word == edge.kind.word else { return "the policy says \(decision.outcome.word)" }
         guard decision.rule == call.rule else { return "another rule decides" }
         let reached = world.place(of: call.reached, from: source)
-        let answers = edge.kind == .allow ? [decision.target].compactMap(\.self) : decision.choices.map(\.destination)
-        guard let reached, answers.contains(where: { world.place(of: $0, from: source) == reached }) else {
-            return "the call does not go there"
-        }
+        guard let reached,
+            answers(decision, call.request).contains(where: { world.place(of: $0, from: source) == reached })
+        else { return "the call does not go there" }
         guard leads(call, decision, to: callee, from: number, reached) else {
             return "the call does not reach \(callee.name)"
         }
         return content(of: call, decision) == edge.content ? nil : "it does not carry that"
+    }
+
+    /// Where a call can go: its target, or what a prompt offers and still holds when it is picked.
+    private func answers(_ decision: Decision, _ request: PolicyRequest) -> [Destination] {
+        if let target = decision.target { return [target] }
+        return decision.choices.indices.filter {
+            policy.decide(picking: $0, of: decision, for: request).outcome == .allow
+        }.map { decision.choices[$0].destination }
     }
 
     private func leads(
