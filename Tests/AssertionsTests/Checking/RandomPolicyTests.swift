@@ -41,7 +41,7 @@ import Testing
             let count = Int.random(in: 2...6, using: &generator)
             let world = generator.world(count)
             let rules = generator.rules(10, domainCount: count)
-            let checked = CheckedWorld(world, rules: rules)
+            let checked = CheckedWorld(world)
             let policy = CompiledPolicy(rules: rules, world: checked.world, mode: mode)
             let service = generator.one(of: "app.Copy", "app.Open", "app.Unknown")
             let (tag, other) = (generator.one(of: "work", "mail"), generator.one(of: "net", "dvm"))

@@ -9,7 +9,7 @@ enum Sample {
     /// The rules of one file, `30-user.policy`.
     static func rules(_ text: String) throws -> RuleSet {
         let reading = PolicyReader(mode: .strict).read(
-            PolicyLayout(directory: "policy.d"), from: TextFiles(files: ["policy.d/30-user.policy": text]))
+            PolicyLayout(directory: "policy.d"), from: PolicyTree(["policy.d/30-user.policy": Array(text.utf8)]))
         return try #require(reading.rules, "\(reading.errors)")
     }
 
