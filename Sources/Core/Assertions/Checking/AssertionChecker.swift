@@ -34,6 +34,9 @@ package struct AssertionChecker: Sendable {
         self.limits = limits
     }
 
+    /// The VMs that a statement is about; nil when there is no world of that name.
+    func world(of name: String?) -> World? { name.map { worlds[$0] } ?? world }
+
     /// Checks every statement.
     ///
     /// - Parameter assertions: The statements.

@@ -6,6 +6,8 @@ package struct CheckingLimits: Hashable, Sendable {
     package var witnesses = 8
     /// The most changes of rules that a mutation run tries.
     package var mutants = 4_000
+    /// The most calls that are compared to see whether a change of a rule makes a difference.
+    package var callsPerMutant = 500_000
     /// The most flow graphs that a mutation run builds.
     package var mutantGraphs = 1_000
 

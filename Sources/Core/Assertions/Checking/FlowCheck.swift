@@ -70,8 +70,13 @@ struct FlowCheck {
         }
         let via = assertion.exceptVia.map { Set(nodes($0)) } ?? []
         if let except = assertion.exceptVia { result.notes += checked.emptyTerms(except) }
+        var query = FlowQuery(kinds: Self.kinds(assertion.strength))
+        query.excluded = via
+        let isPlain = assertion.isTransitive && assertion.service == nil
+        let search = FlowSearch(graph, query)
         for source in sources {
-            let paths = paths(from: source, assertion, excluding: via)
+            let paths =
+                isPlain ? search.reachable(from: source) : paths(from: source, assertion, query)
             result.examinedCount += targets.count
             if assertion.quantifier == .always {
                 let reached = Set(paths.map(\.node))
@@ -88,13 +93,9 @@ struct FlowCheck {
         result.witnesses.sort { $0.length < $1.length }
     }
 
-    /// Everywhere that data comes to from one place, each with a way.
-    private func paths(
-        from source: FlowNode, _ assertion: FlowAssertion, excluding excluded: Set<FlowNode>
-    ) -> [FlowReach] {
-        var query = FlowQuery(kinds: Self.kinds(assertion.strength))
-        query.excluded = excluded
-        if assertion.isTransitive, assertion.service == nil { return graph.reachable(from: source, query) }
+    /// Everywhere that data comes to from one place in one step, or over one service, each with a way.
+    private func paths(from source: FlowNode, _ assertion: FlowAssertion, _ query: FlowQuery) -> [FlowReach] {
+        func passesOn(_ node: FlowNode) -> Bool { graph.passesOn(node) && !query.excluded.contains(node) }
         var known: Set<FlowNode> = [source]
         var found: [FlowReach] = []
         var ways: [(node: FlowNode, edges: [FlowEdge])] = [(source, [])]
@@ -102,7 +103,7 @@ struct FlowCheck {
         while next < ways.count {
             let way = ways[next]
             next += 1
-            guard way.edges.isEmpty || (assertion.isTransitive && passesOn(way.node, excluded)) else { continue }
+            guard way.edges.isEmpty || (assertion.isTransitive && passesOn(way.node)) else { continue }
             for edge in graph.edges(from: way.node, query) where Self.belongs(edge, to: assertion.service) {
                 guard known.insert(edge.target).inserted else { continue }
                 found.append(FlowReach(node: edge.target, path: FlowPath(edges: way.edges + [edge])))
@@ -110,11 +111,6 @@ struct FlowCheck {
             }
         }
         return found
-    }
-
-    private func passesOn(_ node: FlowNode, _ excluded: Set<FlowNode>) -> Bool {
-        node != .internet && node != .domain(World.adminName) && !excluded.contains(node)
-            && !graph.options.trusted.contains(node)
     }
 
     private static func belongs(_ edge: FlowEdge, to service: CallPattern?) -> Bool {

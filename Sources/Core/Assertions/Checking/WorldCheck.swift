@@ -14,7 +14,7 @@ struct WorldCheck {
 
     init(_ rules: RuleSet, world: World, mode: PolicyMode, limits: CheckingLimits) {
         self.limits = limits
-        checked = CheckedWorld(world, rules: rules)
+        checked = CheckedWorld(world)
         actual = CompiledPolicy(rules: rules, world: world, mode: mode)
         policy = CompiledPolicy(rules: rules, world: checked.world, mode: mode)
         space = CallSpace(rules)

@@ -39,7 +39,7 @@ struct WorldChecks {
     /// The check of one world; nil when there is none of that name.
     mutating func world(_ name: String?) -> WorldCheck? {
         if let check = worlds[name] { return check }
-        guard let world = name.map({ checker.worlds[$0] }) ?? checker.world else { return nil }
+        guard let world = checker.world(of: name) else { return nil }
         let check = WorldCheck(rules, world: world, mode: checker.mode, limits: checker.limits)
         worlds[name] = check
         return check

@@ -62,8 +62,9 @@ extension StatementParser {
     }
 
     func tooMany() -> Problem {
-        peek().map { problem($0, "more than \(limits.listed) names in one list", expected: "fewer, or a tag for them") }
-            ?? ended("at most \(limits.listed) names in one list")
+        problem(
+            column: peek()?.column ?? end, "more than \(limits.listed) names in one list",
+            expected: "fewer, or a tag for them")
     }
 
     /// One word for VMs.

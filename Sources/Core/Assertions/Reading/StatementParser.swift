@@ -16,7 +16,7 @@ struct StatementParser {
     ]
 
     private let words: [Word]
-    private let end: Int
+    let end: Int
     private let file: String
     private let line: Int
     let limits: AssertionLimits

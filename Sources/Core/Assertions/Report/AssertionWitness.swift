@@ -31,8 +31,8 @@ package enum AssertionWitness: Hashable, Sendable {
             "nothing flows from \(source.sanitizedForDisplay(limit: 80)) to \(target.sanitizedForDisplay(limit: 80))"
         case .tags(let machine): "\(machine.sanitizedForDisplay(limit: 64)) has all of them"
         case .wall(let verdict):
-            "\(verdict.node.name.sanitizedForDisplay(limit: 160)) \(verdict.meeting.rawValue): "
-                + verdict.sides.map { $0.sanitizedForDisplay(limit: 80) }.joined(separator: " and ")
+            "\(verdict.node.name.sanitizedForDisplay(limit: 160)) comes to hold data of "
+                + verdict.meetings.map { $0.side.sanitizedForDisplay(limit: 80) }.joined(separator: " and ")
         case .label(let path, let sourceLabel, let targetLabel):
             "\(path.text.sanitizedForDisplay(limit: 1_000)) takes \(sourceLabel) to \(targetLabel)"
         }
@@ -50,7 +50,7 @@ package enum AssertionWitness: Hashable, Sendable {
     package var steps: [String] {
         switch self {
         case .path(let path), .label(let path, _, _): path.edges.map(Self.text)
-        case .wall(let verdict): verdict.paths.flatMap { $0?.edges.map(Self.text) ?? [] }
+        case .wall(let verdict): verdict.meetings.flatMap { $0.path?.edges.map(Self.text) ?? [] }
         case .call, .missingCall, .missingPath, .tags: []
         }
     }

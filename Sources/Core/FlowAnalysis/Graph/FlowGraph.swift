@@ -1,6 +1,9 @@
 package import Policy
 
 /// Where information can go: a policy, a world and a service map as one graph.
+///
+/// Nodes are the VMs, the INTERNET, devices, and one node for the disposables that each VM causes of each template: a
+/// disposable that the vault causes knows what the vault gave it, and has the network of its template.
 package struct FlowGraph: Sendable {
     /// The policy against the world of ``options``, with a stand-in for the disposables of each template.
     ///
@@ -10,8 +13,17 @@ package struct FlowGraph: Sendable {
     package let services: ServiceMap
     /// What else it was built with.
     package let options: FlowOptions
-    /// Every place that information can be, sorted.
-    package let nodes: [FlowNode]
+
+    let world: FlowWorld
+    let table: NodeTable
+    /// The calls, by the domain that makes them.
+    let fans: [CallFan]
+    /// For each domain its ``fans``.
+    let ranges: [Range<Int>]
+    /// The edges that are no calls.
+    let connections: [FlowEdge]
+    /// For each node the numbers of the ``connections`` that leave it.
+    let connectionsOfNode: [[Int]]
 
     /// Builds the graph.
     ///
@@ -20,55 +32,44 @@ package struct FlowGraph: Sendable {
     ///   - services: What is assumed of the services.
     ///   - options: Mode, attachments, more services.
     package init(_ policy: CompiledPolicy, services: ServiceMap, options: FlowOptions = FlowOptions()) {
+        let world = FlowWorld(policy.world)
+        let policy = CompiledPolicy(rules: policy.rules, world: world.world, mode: policy.mode)
+        let survey = CallSurvey(policy, world: world, services: services, extraServices: options.services)
+        let ends = options.attachments.flatMap { [$0.source, $0.target] }
+        let table = NodeTable(world, fans: survey.fans, ranges: survey.ranges, ends: ends)
+        var connections = WorldConnections(table, policy: policy, options: options).edges
+        connections += options.attachments.map {
+            FlowEdge(source: $0.source, target: $0.target, kind: $0.kind, content: $0.content)
+        }
+        var connectionsOfNode = [[Int]](repeating: [], count: table.count)
+        for (index, edge) in connections.enumerated() {
+            if let number = table.number(of: edge.source) { connectionsOfNode[number].append(index) }
+        }
         self.policy = policy
         self.services = services
         self.options = options
-        nodes = []
+        self.world = world
+        self.table = table
+        fans = survey.fans
+        ranges = survey.ranges
+        self.connections = connections
+        self.connectionsOfNode = connectionsOfNode
     }
 
-    /// The nodes that a word means: a VM's name, `dom0`, `INTERNET`, `@tag:TAG`, `@type:CLASS`, `@dispvm:TEMPLATE`,
-    /// `device:NAME`, or a node's own ``FlowNode/name``.
-    package func nodes(named word: String) -> [FlowNode] { [] }
+    /// Every place that information can be, sorted.
+    package var nodes: [FlowNode] { table.nodes }
 
-    /// The nodes that a declaration speaks of.
-    package func nodes(_ selector: NodeSelector) -> [FlowNode] { [] }
+    /// The service by which the policy decides whether a VM gets its netvm; no guest calls it.
+    package static let networkService = "bulkhead.Network"
 
-    /// One of the shortest paths from one node to another, or nil when there is none.
-    package func path(from source: FlowNode, to target: FlowNode, _ query: FlowQuery = FlowQuery()) -> FlowPath? { nil }
+    /// Services that are no calls between guests.
+    static let attachmentServices: Set<String> = [networkService]
 
-    /// One of the shortest paths from any of some nodes to any of others, or nil when there is none.
-    package func path(
-        from sources: [FlowNode], to targets: [FlowNode], _ query: FlowQuery = FlowQuery()
-    ) -> FlowPath? { nil }
-
-    /// Everything that can be reached from a node, the nearest first, each with one of the shortest paths.
-    package func reachable(from source: FlowNode, _ query: FlowQuery = FlowQuery()) -> [FlowReach] { [] }
-
-    /// All edges from one node to another: every service, every kind.
-    package func edges(from source: FlowNode, to target: FlowNode, _ query: FlowQuery = FlowQuery()) -> [FlowEdge] {
-        []
+    /// Whether what a node learns may go on from it.
+    ///
+    /// The administrative domain and the INTERNET are where flows end: the one is trusted, and from the other everything
+    /// would be everywhere.
+    package func passesOn(_ node: FlowNode) -> Bool {
+        node != .internet && node != .domain(World.adminName) && !options.trusted.contains(node)
     }
-
-    /// All edges that leave a node, by target.
-    package func edges(from source: FlowNode, _ query: FlowQuery = FlowQuery()) -> [FlowEdge] { [] }
-
-    /// Who reaches whom, for all pairs at once.
-    package func closure(_ query: FlowQuery = FlowQuery()) -> FlowClosure { FlowClosure() }
-
-    /// Asks the policy again about every step of a path.
-    ///
-    /// - Parameter path: A path of this graph, or one that claims to be.
-    /// - Returns: The steps that are not as they say; empty for every path that this graph gives.
-    package func replay(_ path: FlowPath) -> [ReplayFailure] { [] }
-
-    /// The flows that labels forbid, shortest first.
-    ///
-    /// - Parameters:
-    ///   - model: The labels.
-    ///   - query: What counts as a flow; its downgraders are replaced by the model's.
-    /// - Returns: One verdict for each pair of labelled nodes whose path breaks the rule and holds no shorter one.
-    package func violations(of model: LabelModel, _ query: FlowQuery = FlowQuery()) -> [LabelVerdict] { [] }
-
-    /// The VMs where two sides of a Chinese wall meet.
-    package func violations(of conflict: ConflictClass, _ query: FlowQuery = FlowQuery()) -> [WallVerdict] { [] }
 }

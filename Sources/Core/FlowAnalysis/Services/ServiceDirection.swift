@@ -5,7 +5,7 @@ package enum ServiceDirection: String, Hashable, Sendable, CaseIterable {
     /// From the caller to the callee.
     case forward
     /// From the callee to the caller.
-    case back
+    case backward
     /// Both ways.
     case both
 
@@ -13,5 +13,5 @@ package enum ServiceDirection: String, Hashable, Sendable, CaseIterable {
     package var isForward: Bool { self == .forward || self == .both }
 
     /// Whether data goes from the callee to the caller.
-    package var isBack: Bool { self == .back || self == .both }
+    package var isBackward: Bool { self == .backward || self == .both }
 }

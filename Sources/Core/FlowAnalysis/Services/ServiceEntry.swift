@@ -19,6 +19,9 @@ package struct ServiceEntry: Hashable, Sendable {
     /// Whether it lets a secret be used that it does not give away.
     package var isOracle: Bool
 
+    /// Whether a caller that turns out to be hostile does real damage: what asks and diffs should point out.
+    package var isSensitive: Bool { risk >= .high }
+
     package init(
         pattern: ServicePattern, data: ServiceDirection, control: ControlLevel = .none,
         bandwidth: ServiceBandwidth = .high, group: ServiceClass = .other, risk: ServiceRisk = .medium,

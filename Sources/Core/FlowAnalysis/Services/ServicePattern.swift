@@ -7,10 +7,7 @@ package enum ServicePattern: Hashable, Sendable {
     /// All services whose names begin so, the last dot included: `admin.vm.` of `admin.vm.*`.
     case prefix(String)
 
-    /// The pattern that a key of `services.d` writes; nil when it is none.
-    ///
-    /// - Parameter text: `SERVICE`, `SERVICE+ARGUMENT` or `PREFIX.*`.
-    /// - Returns: The pattern.
+    /// The pattern that a key of `services.d` writes, `SERVICE`, `SERVICE+ARGUMENT` or `PREFIX.*`; nil when it is none.
     package init?(_ text: String) {
         if text.hasSuffix(".*") {
             let prefix = String(text.dropLast(1))
