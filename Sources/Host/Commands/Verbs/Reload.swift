@@ -8,8 +8,7 @@ struct Reload: AsyncParsableCommand {
         abstract: "Let the manager read the configuration and the policy again.",
         discussion: """
             Both come into force together, or, if one of them has an error, neither: then every error is told on \
-            standard error, what was in force stays so, and the exit status is 1. Links and calls that are under way \
-            are not cut.
+            standard error, what was in force stays so, and the exit status is 1.
             """)
 
     @Flag(help: "Print the new state as JSON, as 'status --json' does.")
