@@ -125,7 +125,13 @@ import Testing
         let problem = try #require(#expect(throws: PolicyRefusal.self) { try take() }?.problems.first)
         #expect(problem.file == "assertions.d/50-home.assert")
         #expect(problem.line == 2)
-        for word in ["vault", "work", "personal", "qubes.Filecopy"] { #expect(problem.message.contains(word)) }
+        let rules = folder.configuration + "/policy.d/50-home.policy"
+        for step in [
+            "vault -> work: qubes.Filecopy+, allow by \(rules):1",
+            "work -> personal: qubes.Filecopy+, allow by \(rules):2",
+        ] {
+            #expect(problem.message.contains(step), "\(problem.message)")
+        }
         #expect(store.current.number == 0)
         try allow("qubes.Filecopy * vault work allow\nqubes.Filecopy * personal work allow")
         try folder.write(

@@ -26,7 +26,23 @@ extension PolicyGate {
         let checker = AssertionChecker(
             rules: policy.rules, world: policy.world, mode: policy.mode, services: services, worlds: worlds)
         let report = checker.check(assertions)
-        return Answer(count: report.results.count, problems: problems + report.problems)
+        return Answer(count: report.results.count, problems: problems + report.results.compactMap(problem))
+    }
+
+    /// The most steps of a path that a problem shows.
+    private static let stepLimit = 16
+
+    /// What a person should know of one statement; of a path that breaks it every step, with the rule that allows it.
+    private static func problem(_ result: AssertionResult) -> Problem? {
+        guard var message = result.message else { return nil }
+        let steps = result.witnesses.first?.steps ?? []
+        if !steps.isEmpty {
+            message += " [" + steps.prefix(stepLimit).joined(separator: "; ")
+            message += steps.count > stepLimit ? "; and \(steps.count - stepLimit) more]" : "]"
+        }
+        return Problem(
+            file: result.statement.place.file, position: result.statement.place.position,
+            severity: result.isRefusal ? .error : .warning, message: message)
     }
 
     /// What the service descriptions say; of a service that they do not tell of, the worst is assumed.
