@@ -1,5 +1,6 @@
 import FlowAnalysis
 import Machines
+import TOMLKit
 
 /// One file of `services.d` as values: a table for each service.
 struct ServiceFile {
