@@ -137,7 +137,7 @@ import Testing
         try folder.write(
             "assertions.d/50-home.assert",
             "never flow vault ->* personal via allow\nexpect deny qubes.Filecopy+ vault -> personal\n")
-        // The answer of a service that nobody describes may carry anything.
+        // What comes back from a service that nobody describes may be anything.
         try? take()
         #expect(store.current.number == 0)
         try allow("qubes.Filecopy * vault work allow")
@@ -150,6 +150,23 @@ import Testing
         try folder.write("assertions.d/50-home.assert", "nevr flow vault ->* personal\n")
         let problem = #expect(throws: PolicyRefusal.self) { try take() }?.problems.first
         #expect(problem?.description.contains("did you mean 'never'") == true)
+    }
+
+    @Test func `a service that is described as one way carries nothing back`() throws {
+        try allow("qubes.Filecopy * work vault allow")
+        try folder.write("assertions.d/50-home.assert", "never flow vault ->* work\n")
+        #expect(throws: PolicyRefusal.self) { try take() }
+        try folder.write("services.d/50-home.toml", "[\"qubes.Filecopy\"]\ndata = \"forward\"\ncontrol = \"none\"\n")
+        try take()
+        #expect(store.current.number == 1)
+    }
+
+    @Test func `a service description with a mistake refuses the policy`() throws {
+        try allow()
+        try folder.write("services.d/50-home.toml", "[\"qubes.Filecopy\"]\ndata = \"forwards\"\ncontrol = \"none\"\n")
+        let problem = #expect(throws: PolicyRefusal.self) { try take() }?.problems.first
+        #expect(problem?.file == "services.d/50-home.toml")
+        #expect(problem?.line == 2)
     }
 
     @Test func `an assertion of severity warning is told, and refuses nothing`() throws {

@@ -106,4 +106,18 @@ import Testing
         try take()
         #expect(store.current.assertionCount == 1)
     }
+
+    @Test func `its assertions hold without the harmlessness that another file states, and with its own`() throws {
+        let harmless = "[\"qubes.Filecopy\"]\ndata = \"forward\"\ncontrol = \"none\"\n"
+        try folder.write("policy.d/00-first.policy", "qubes.Filecopy * work vault allow\n")
+        try folder.write("policy.d/05-locked.policy", "qubes.Other * * * deny\n")
+        try folder.write("assertions.d/05-locked.assert", "never flow vault ->* work\n")
+        try folder.write("services.d/50-home.toml", harmless)
+        try folder.sign(version: 4)
+        #expect(try refusal().file == "assertions.d/05-locked.assert")
+        try folder.write("services.d/05-locked.toml", harmless)
+        try folder.sign(version: 5)
+        try take()
+        #expect(store.current.lockedVersion == 5)
+    }
 }

@@ -1,5 +1,5 @@
 import Assertions
-import FlowAnalysis
+import Definitions
 import Machines
 import Policy
 
@@ -12,8 +12,12 @@ extension PolicyGate {
         if reading.untoldProblemCount > 0 {
             problems.append(untold(reading.untoldProblemCount, reading.assertions == nil ? .error : .warning))
         }
-        let services = serviceMap(question.services, &problems)
-        guard let assertions = reading.assertions else { return Answer(count: 0, problems: problems) }
+        // Of a service that no file describes the worst is assumed.
+        let services = ServiceMapReader.read(question.services.map { SourceFile(path: $0.path, bytes: $0.bytes) })
+        problems += services.problems
+        guard let assertions = reading.assertions, let services = services.map else {
+            return Answer(count: 0, problems: problems)
+        }
         var worlds: [String: World] = [:]
         for named in assertions.worlds {
             do throws(Problem) {
@@ -43,17 +47,6 @@ extension PolicyGate {
         return Problem(
             file: result.statement.place.file, position: result.statement.place.position,
             severity: result.isRefusal ? .error : .warning, message: message)
-    }
-
-    /// What the service descriptions say; of a service that they do not tell of, the worst is assumed.
-    private static func serviceMap(_ files: [PolicyGateFile], _ problems: inout [Problem]) -> ServiceMap {
-        if let first = files.first {
-            problems.append(
-                Problem(
-                    file: first.path, position: .start, severity: .warning,
-                    message: "this program reads no service descriptions: the worst is assumed of every service"))
-        }
-        return ServiceMap()
     }
 
     private static func world(_ named: NamedWorld, _ question: Question) throws(Problem) -> World {
