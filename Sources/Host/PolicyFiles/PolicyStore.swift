@@ -29,12 +29,6 @@ package final class PolicyStore: Sendable {
     /// The policy that is in force now.
     package var current: PolicyGeneration { state.withLock { $0.generation } }
 
-    /// Decides one call by the policy that is in force now.
-    package func decide(_ request: PolicyRequest) -> PolicyVerdict {
-        let generation = current
-        return PolicyVerdict(generation: generation.number, decision: generation.compiled.decide(request))
-    }
-
     /// Holds the policy against other VMs, or other states of them; its number stays.
     ///
     /// For one caller at a time: of two that overlap, the later might be undone.
