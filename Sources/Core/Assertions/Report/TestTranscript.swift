@@ -52,9 +52,6 @@ package struct TestTranscript: Sendable {
         case .holds: break
         }
         var lines = [line]
-        if !isGood, let reason = result.statement.reason {
-            lines.append("#   because: " + reason.sanitizedForDisplay(limit: 400))
-        }
         lines += result.notes.map { "#   note: " + $0.sanitizedForDisplay(limit: 400) }
         for witness in result.witnesses {
             lines.append("#   " + witness.summary)
