@@ -14,7 +14,7 @@ import Testing
         let path = try #require(graph.path(from: .domain("vault"), to: .internet, .freeData))
         let call = try #require(path.edges[0].call)
         #expect(call.request == PolicyRequest(service: "app.Edit", argument: "+", source: "vault", target: "@dispvm"))
-        #expect(call.place == "50-test.policy:1")
+        #expect(call.place == "policy.d/50-test.policy:1")
         #expect(graph.replay(path) == [])
     }
 
@@ -214,8 +214,8 @@ import Testing
         #expect(graph.nodes(named: "vault") == [.domain("vault")])
         #expect(graph.nodes(named: "@adminvm") == [.domain("dom0")])
         #expect(graph.nodes(named: "INTERNET") == [.internet])
-        #expect(graph.nodes(named: "@type:DispVM").count == 6)
-        #expect(graph.nodes(named: "@dispvm:dvm").count == 6)
+        #expect(graph.nodes(named: "@type:DispVM").count == 3)
+        #expect(graph.nodes(named: "@dispvm:dvm").count == 3)
         #expect(graph.nodes(named: "@dispvm:dvm of work") == [.disposable(template: "dvm", creator: "work")])
         #expect(graph.nodes(named: "wrok") == [])
     }

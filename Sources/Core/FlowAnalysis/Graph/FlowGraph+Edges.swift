@@ -5,9 +5,10 @@ extension FlowGraph {
     package func edges(from source: FlowNode, to target: FlowNode, _ query: FlowQuery = FlowQuery()) -> [FlowEdge] {
         guard let from = table.number(of: source), let to = table.number(of: target), from != to else { return [] }
         let filter = EdgeFilter(query, in: self)
-        return calls(from, to, filter) + connectionsOfNode[from].map { connections[$0] }.filter {
-            $0.target == target && filter.admits($0)
-        }
+        return calls(from, to, filter)
+            + connectionsOfNode[from].map { connections[$0] }.filter {
+                $0.target == target && filter.admits($0)
+            }
     }
 
     /// All edges that leave a node, by target.

@@ -87,7 +87,8 @@ struct FlowWorld: Sendable {
 
     private func disposable(of index: Int) -> Int? { templateNumbers[index].map { domainCount + $0 } }
 
-    private static func freeName(_ prefix: String, _ template: String, _ number: Int, _ names: inout Set<String>) -> String
+    private static func freeName(_ prefix: String, _ template: String, _ number: Int, _ names: inout Set<String>)
+        -> String
     {
         var name = prefix + template
         if name.utf8.count > RequestLimits.nameBytes { name = prefix + "#\(number)" }

@@ -82,10 +82,11 @@ package struct FlowSearch: Sendable {
         var walk = BreadthFirstWalk(self, [start], stops: Set(stops.compactMap { graph.table.number(of: $0) }))
         var seen: Set<Int> = []
         var reached: [FlowReach] = []
+        var steps: [Step: FlowEdge?] = [:]
         while let number = walk.next() {
             guard !(holding && isTransit(number)), seen.insert(nodeNumbers[number]).inserted else { continue }
             reached.append(
-                FlowReach(node: graph.nodes[nodeNumbers[number]], path: path(along: walk.way(to: number))))
+                FlowReach(node: graph.nodes[nodeNumbers[number]], path: path(along: walk.way(to: number), &steps)))
         }
         return reached
     }
@@ -107,23 +108,37 @@ package struct FlowSearch: Sendable {
 
     private func path(from starts: [Int], to isEnd: (Int) -> Bool) -> FlowPath? {
         var walk = BreadthFirstWalk(self, starts)
+        var steps: [Step: FlowEdge?] = [:]
         while let number = walk.next() {
-            if isEnd(nodeNumbers[number]) { return path(along: walk.way(to: number)) }
+            if isEnd(nodeNumbers[number]) { return path(along: walk.way(to: number), &steps) }
         }
         return nil
     }
 
+    private struct Step: Hashable {
+        let source: Int
+        let target: Int
+    }
+
     /// The best edge for each step of a way.
-    private func path(along way: [Int]) -> FlowPath {
+    private func path(along way: [Int], _ known: inout [Step: FlowEdge?]) -> FlowPath {
         FlowPath(
             edges: zip(way, way.dropFirst()).compactMap { source, target in
-                let edges = graph.edges(
-                    from: graph.nodes[nodeNumbers[source]], to: graph.nodes[nodeNumbers[target]], query)
-                return edges.filter { edge in
-                    let isTransit = edge.kind == .network && transits[nodeNumbers[target]] != nil
-                    return isTransit == self.isTransit(target) && (edge.kind == .network || !self.isTransit(source))
-                }.min { $0.weight < $1.weight }
+                let step = Step(source: source, target: target)
+                if let edge = known[step] { return edge }
+                let edge = edge(for: step)
+                known[step] = .some(edge)
+                return edge
             })
+    }
+
+    private func edge(for step: Step) -> FlowEdge? {
+        let (source, target) = (nodeNumbers[step.source], nodeNumbers[step.target])
+        let edges = graph.edges(from: graph.nodes[source], to: graph.nodes[target], query)
+        return edges.filter { edge in
+            let isRouted = edge.kind == .network && transits[target] != nil
+            return isRouted == isTransit(step.target) && (edge.kind == .network || !isTransit(step.source))
+        }.min { $0.weight < $1.weight }
     }
 }
 

@@ -6,7 +6,9 @@ package enum ServiceClass: String, Hashable, Sendable, CaseIterable {
     case crypto
     case network
     case device
+    /// The admin API: served by the administrative domain, about the VM that was asked for.
     case admin
+    case policy
     case update
     case desktop
     case time
