@@ -16,13 +16,9 @@ struct PolicyExplain: ParsableCommand {
     var source: String
     @Argument(help: "Who is called: a VM, @default, @dispvm, @dispvm:NAME or dom0.")
     var target: String
-    @Argument(help: ArgumentHelp("The service, with +ARGUMENT if it has one.", valueName: "service"))
+    @Argument(help: ArgumentHelp("The service, with its argument.", valueName: "service[+argument]"))
     var service: String
-    @Option(
-        help: ArgumentHelp("The folder of the configuration, instead of /etc/bulkhead.", valueName: "folder"),
-        completion: .directory)
-    var config: String?
-    @Option(help: ArgumentHelp("The RemoteVM that the source relays the call for.", valueName: "vm"))
+    @Option(name: .customLong("for"), help: ArgumentHelp("The RemoteVM that the source relays for.", valueName: "vm"))
     var requestedSource: String?
     @Flag(help: "List the rules behind the one that decides as well.")
     var all = false
@@ -36,11 +32,8 @@ struct PolicyExplain: ParsableCommand {
     }
 
     func run() throws {
-        let policy = try options.load(config).compiled()
-        let plus = service.firstIndex(of: "+") ?? service.endIndex
-        let request = PolicyRequest(
-            service: String(service[..<plus]), argument: plus == service.endIndex ? "+" : String(service[plus...]),
-            source: source, target: target, requestedSource: requestedSource)
+        let policy = try options.load(nil).compiled()
+        let request = PolicyRequest(call: service, source: source, target: target, requestedSource: requestedSource)
         let explanation = Explainer(policy).explain(request)
         CurrentProcess.writeOutput(json ? explanation.json.document : explanation.text(listsAll: all))
     }

@@ -1,5 +1,6 @@
 import ArgumentParser
 import Assertions
+import FlowAnalysis
 import LinuxIO
 import Machines
 import Policy
@@ -40,10 +41,12 @@ struct PolicyTest: ParsableCommand {
                 "there is no folder assertions.d", advice: "give --assertions, with a folder or a file", code: 2)
         }
         let files = try AssertionFiles(path)
+        let machines = try world.map { (file) throws(CommandFailure) in try Self.world(file) } ?? loaded.world()
+        var flows = loaded.flowOptions
+        if world != nil { flows.decidesNetwork = false }
         let checker = AssertionChecker(
-            rules: loaded.rules,
-            world: try world.map { (file) throws(CommandFailure) in try Self.world(file) }
-                ?? loaded.world(), mode: loaded.mode, worlds: files.worlds)
+            rules: loaded.rules, world: machines, mode: loaded.mode, services: try loaded.services(), options: flows,
+            worlds: files.worlds)
         let report = checker.check(files.assertions)
         let transcript = TestTranscript(
             report: report, rules: loaded.rules,
