@@ -56,7 +56,8 @@ struct Answer: Hashable {
             if let user { text += " as \(user)" }
             return autostart == false ? text + " if it runs" : text
         case .ask:
-            return "ask for " + (targets.count > 6 ? "\(targets.count) targets" : targets.joined(separator: ", "))
+            let shown = targets.count > 6 ? "\(targets.count) targets" : targets.joined(separator: ", ")
+            return "ask for " + shown + (proposed.map { ", proposing \($0)" } ?? "")
         }
     }
 }

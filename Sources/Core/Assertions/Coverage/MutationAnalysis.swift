@@ -133,7 +133,8 @@ package struct MutationAnalysis: Sendable {
                     guard let number = check.checked.world.index(named: source.name) else { continue }
                     left -= targets.count
                     guard left > 0 else { return nil }
-                    for target in targets {
+                    // A call to oneself is always refused in the end: it is the last thing to show to anybody.
+                    for target in targets.filter({ $0 != source.name }) + [source.name] {
                         let request = check.checked.request(
                             service: service, argument: argument, source: number, target: target)
                         let answer = Answer(old.decide(request), of: old)
