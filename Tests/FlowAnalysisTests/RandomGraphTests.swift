@@ -80,7 +80,7 @@ import Testing
     @Test(arguments: PolicyMode.allCases)
     func `every call that the policy lets through is an edge`(mode: PolicyMode) {
         var callCount = 0
-        graphs(mode, .hostile, count: 10) { graph in
+        graphs(mode, .hostile, count: 4) { graph in
             let world = graph.policy.world
             var words = ["", "@dispvm", "@adminvm"] + world.domains.map(\.name)
             words += world.domains.filter(\.isDisposableTemplate).map { "@dispvm:" + $0.name }
@@ -102,7 +102,7 @@ import Testing
                 }
             }
         }
-        #expect(callCount > 300)
+        #expect(callCount > 100)
     }
 
     @Test func `a path that claims too much is not replayed`() throws {
