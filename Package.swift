@@ -155,7 +155,12 @@ let package = Package(
         tests("JailTests", ["Jail", "LinuxIO"]),
         tests("QEMUBackendTests", ["QEMUBackend", "Jail", "LinuxEvents", "Hypervisor", "QMP", "Machines", "LinuxIO"]),
         tests("BrokerTests", ["Broker", "Agent", "Channel", "LinuxIO"]),
-        tests("ManagerTests", ["Manager", "Machines", "Channel", "Hypervisor", "LinuxIO"]),
+        tests(
+            "ManagerTests",
+            [
+                "Manager", "ManagerClient", "PolicyFiles", "Policy", "Machines", "Channel", "Hypervisor", "SystemBus",
+                "LinuxIO", logging,
+            ]),
         tests("EndToEndTests", ["ManagerClient", "Machines", "LinuxIO"]),
     ]
 )

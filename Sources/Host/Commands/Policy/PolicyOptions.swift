@@ -10,7 +10,8 @@ struct PolicyOptions: ParsableArguments {
     static let defaultFolder = "/etc/bulkhead"
 
     @Option(
-        name: .shortAndLong, help: ArgumentHelp("The configuration, or a folder of .policy files.", valueName: "folder"),
+        name: .shortAndLong,
+        help: ArgumentHelp("The configuration, or a folder of .policy files.", valueName: "folder"),
         completion: .directory)
     var config: String?
     @Option(
