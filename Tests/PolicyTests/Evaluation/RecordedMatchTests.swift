@@ -23,7 +23,8 @@ import Testing
                 #expect(
                     world.text(of: decision.intended, source: decision.source, in: RuleSet()) == entry.verify,
                     "\(entry.intended)")
-                let expected: RecordedMatches.Match = decision.denial == .originalCrashes ? .crash : .is(decision.rule != nil)
+                let expected: RecordedMatches.Match =
+                    decision.denial == .originalCrashes ? .crash : .is(decision.rule != nil)
                 #expect(expected == match, "\(source) calls \(entry.intended), rule \(entry.rule ?? "")")
             }
         }
@@ -33,12 +34,16 @@ import Testing
     @Test func `every word of a source column matches what it matches in Qubes`() throws {
         var vocabulary = Vocabulary()
         for entry in recorded.sources {
-            let token = try TokenReader().read(entry.rule.utf8.span, in: .source, vocabulary: &vocabulary)
+            guard let token = try? TokenReader().read(entry.rule.utf8.span, in: .source, vocabulary: &vocabulary) else {
+                #expect(entry.match == .crash, "\(entry.rule) is no source")
+                continue
+            }
             let matcher = TokenMatcher(rules: RuleSet(vocabulary: vocabulary), world: recorded.world, mode: .compat)
             let caller = Caller(index: recorded.world.index(of: entry.source), text: entry.source)
             // Where Qubes ends with an exception nothing may match.
             let isMatch = matcher.matches(source: token, caller)
-            #expect(entry.match == .is(isMatch) || entry.match == .crash && !isMatch, "\(entry.rule) for \(entry.source)")
+            #expect(
+                entry.match == .is(isMatch) || entry.match == .crash && !isMatch, "\(entry.rule) for \(entry.source)")
         }
         #expect(recorded.sources.count == 132)
     }

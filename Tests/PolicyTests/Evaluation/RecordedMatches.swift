@@ -81,7 +81,8 @@ struct RecordedSystem: Decodable {
         let uuid: String
         let isDisposableTemplate: Bool
         let defaultDisposable: String?
-        let isInternal: String?
+        /// Text or a truth value.
+        let isInternal: Flag?
         let relay: String?
         let transport: String?
         let powerState: String?
@@ -97,6 +98,16 @@ struct RecordedSystem: Decodable {
         }
     }
 
+    /// A feature of a VM: text that is set unless it is empty, or a truth value.
+    private struct Flag: Decodable {
+        let isSet: Bool
+
+        init(from decoder: any Decoder) throws {
+            let container = try decoder.singleValueContainer()
+            isSet = try (try? container.decode(Bool.self)) ?? !container.decode(String.self).isEmpty
+        }
+    }
+
     private let domains: [String: Entry]
 
     var world: World {
@@ -106,7 +117,7 @@ struct RecordedSystem: Decodable {
                 domain.tags = Set(entry.tags)
                 domain.isDisposableTemplate = entry.isDisposableTemplate
                 domain.defaultDisposable = entry.defaultDisposable
-                domain.isInternal = entry.isInternal ?? "" != ""
+                domain.isInternal = entry.isInternal?.isSet ?? false
                 domain.relay = entry.relay
                 domain.transport = entry.transport
                 domain.powerState = entry.powerState ?? "Halted"

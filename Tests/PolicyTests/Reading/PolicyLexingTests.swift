@@ -10,10 +10,12 @@ import Testing
         0x2028...0x2029, 0x202f...0x202f, 0x205f...0x205f, 0x3000...0x3000,
     ]
 
-    @Test func `in compat mode words end where they end in Python, for every character there is`() {
+    @Test func `in compat mode words end where they end in Python, for every character of the first planes that could`()
+    {
         var text = ""
         var expected = 0
-        for value in UInt32(1)...0x2ffff {
+        // Above U+3000 no character is white space: some of them are enough.
+        for value in Array(UInt32(1)...0x3100) + stride(from: UInt32(0x3101), to: 0x2ffff, by: 499) {
             guard let scalar = Unicode.Scalar(value), value != 0xa, value != 0xd else { continue }
             let isSeparator = Self.separators.contains { $0.contains(value) }
             // Six words when it separates, else five: the user's name is one word.

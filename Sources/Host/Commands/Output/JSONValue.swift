@@ -23,7 +23,7 @@ package enum JSONValue: Hashable, Sendable {
         case .object(let members):
             "{"
                 + members.sorted { $0.key < $1.key }.map { Self.quoted($0.key) + ": " + $0.value.line }
-                    .joined(separator: ", ") + "}"
+                .joined(separator: ", ") + "}"
         }
     }
 

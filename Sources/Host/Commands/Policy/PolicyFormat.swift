@@ -53,7 +53,9 @@ struct PolicyFormat: ParsableCommand {
             CurrentProcess.writeOutput(path.sanitizedForDisplay(limit: 4_096) + "\n")
             // The file behind a link is written, not a new file in the link's place.
             let target = FileSystem.canonicalPath(path) ?? path
-            if !check { try FileSystem.writeAtomically(target, after, mode: FileSystem.permissions(target)?.mode ?? 0o644) }
+            if !check {
+                try FileSystem.writeAtomically(target, after, mode: FileSystem.permissions(target)?.mode ?? 0o644)
+            }
         }
         return isChanged
     }
