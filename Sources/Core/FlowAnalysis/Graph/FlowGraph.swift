@@ -62,6 +62,25 @@ package struct FlowGraph: Sendable {
     /// The service by which the policy decides whether a VM gets its netvm; no guest calls it.
     package static let networkService = "bulkhead.Network"
 
+    /// The most nodes that a graph should be made of; the matrix of who is next to whom then takes 50 MB.
+    package static let maximumNodeCount = 20_000
+
+    /// How many nodes the graph of a world may have at most.
+    package static func nodeLimit(of world: World) -> Int {
+        world.domains.count * (1 + world.domains.count { $0.isDisposableTemplate })
+    }
+
+    /// Whether a policy speaks of ``networkService``, as Bulkhead's do and those of Qubes do not.
+    package static func decidesNetwork(_ rules: RuleSet) -> Bool {
+        guard let service = rules.vocabulary.symbol(for: networkService) else { return false }
+        return rules.rules.contains { $0.service == service }
+    }
+
+    /// Whether a name in a request is one that this graph made up for disposables.
+    package func isStandIn(_ name: String) -> Bool {
+        policy.world.index(named: name).map { world.standInTemplates[$0] != nil } ?? false
+    }
+
     /// Services that are no calls between guests.
     static let attachmentServices: Set<String> = [networkService]
 
