@@ -20,7 +20,8 @@ struct DecisionText {
             if let user = decision.user { lines.append("  as user \(policy.rules.vocabulary[user])") }
             if !decision.autostart { lines.append("  only where it runs already") }
         }
-        if let rule = decision.rule { lines.append("rule: \(policy.rules.place(of: rule)): \(policy.rules.line(of: rule))") }
+        if let rule = decision.rule { let words = policy.rules.line(of: rule).split(separator: "\t").joined(separator: "  ")
+            lines.append("rule: \(policy.rules.place(of: rule)): \(words)") }
         for rule in StrictRule.all where decision.strict.contains(rule.rule) {
             lines.append("strict \(rule.id): \(rule.text)")
         }
