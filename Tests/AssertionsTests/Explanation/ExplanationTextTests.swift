@@ -42,7 +42,7 @@ import Testing
     @Test func whatIsNotThereIsTold() throws {
         let explainer = Explainer(CompiledPolicy(rules: try Sample.rules(""), world: Sample.home))
         let text = explainer.explain(PolicyRequest(service: "q.Copy", source: "nobody", target: "vult")).text()
-        #expect(text.contains("there is no VM 'vult'"))
+        #expect(text.contains("there is no VM 'vult': the call names no target (@default); did you mean 'vault'?"))
         #expect(text.contains("No rule is about q.Copy."))
         #expect(text.contains("No line of the policy changes that: a VM that does not exist"))
     }

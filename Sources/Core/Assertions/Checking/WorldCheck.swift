@@ -82,8 +82,15 @@ struct WorldCheck {
         }
     }
 
+    /// The witness of a passage: of calls that end in the same place, the one that asks for just that.
     func witness(_ passage: Passage) -> AssertionWitness {
-        .call(
+        let template = checked.templates[passage.end]
+        let target = template.map { "@dispvm:" + checked.world.domains[$0].name } ?? checked.name(of: passage.end)
+        var direct = passage.request
+        direct.target = target
+        let ways = passages(direct, source: passage.source)
+        let passage = ways.first { $0.end == passage.end && $0.outcome == passage.outcome } ?? passage
+        return .call(
             CallWitness(
                 request: passage.request, caller: checked.name(of: passage.source), outcome: passage.outcome,
                 reached: checked.name(of: passage.end), rule: passage.rule, place: rules.place(of: passage.rule)))

@@ -24,6 +24,8 @@ package struct Explainer: Sendable {
         let changes = ChangeFinder(policy, request, decision).changes()
         return Explanation(
             request: request, decision: decision, intended: text(decision.intended, decision),
+            nearestTarget: decision.intended == .unspecified
+                ? NearestWord.find(request.target, among: policy.world.domains.map(\.name)) : nil,
             target: decision.target.map { text($0, decision) }, user: decision.user.map { rules.vocabulary[$0] },
             considered: considered, unlistedCount: unlisted,
             offers: decision.choices.enumerated().map { index, choice in

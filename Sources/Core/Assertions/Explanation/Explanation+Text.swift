@@ -44,7 +44,8 @@ extension Explanation {
         if let user { line += " as " + Self.shown(user) }
         var lines = [line, "  " + reason]
         if intended == "@default", target != "@default" {
-            lines.append("  there is no VM '\(Self.shown(target))': the call is one that names no target (@default)")
+            let suggestion = nearestTarget.map { "; did you mean '\(Self.shown($0))'?" } ?? ""
+            lines.append("  there is no VM '\(Self.shown(target))': the call names no target (@default)" + suggestion)
         }
         return lines
     }

@@ -22,6 +22,8 @@ package struct Explanation: Hashable, Sendable {
     package let decision: Decision
     /// What the call was taken to ask for: `@default` for a name that does not exist.
     package let intended: String
+    /// The VM that was probably meant by a target that does not exist.
+    package let nearestTarget: String?
     /// Where an allowed call goes.
     package let target: String?
     /// The user that the service runs as; nil for the VM's own.

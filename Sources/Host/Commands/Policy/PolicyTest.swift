@@ -27,6 +27,8 @@ struct PolicyTest: ParsableCommand {
     @Option(
         help: ArgumentHelp("The folder of the assertions, or one file.", valueName: "path"), completion: .directory)
     var assertions: String?
+    @Flag(help: "Take every connection as one that is used both ways, whatever services.d says.")
+    var hostile = false
     @Flag(help: "Tell which rules no tested call is decided by.")
     var coverage = false
     @Flag(help: "Change one rule after the other, and tell which changes nothing notices.")
@@ -44,6 +46,7 @@ struct PolicyTest: ParsableCommand {
         let machines = try world.map { (file) throws(CommandFailure) in try Self.world(file) } ?? loaded.world()
         var flows = loaded.flowOptions
         if world != nil { flows.decidesNetwork = false }
+        if hostile { flows.mode = .hostile }
         let checker = AssertionChecker(
             rules: loaded.rules, world: machines, mode: loaded.mode, services: try loaded.services(), options: flows,
             worlds: files.worlds)
