@@ -1,9 +1,7 @@
 /// A request whose names have been looked up, before any rule is asked.
 struct ResolvedRequest {
-    /// The number of the domain that calls, or nil when there is none of that name (compat only).
-    var source: Int?
-    /// Who calls, as the request spelt it.
-    var sourceText: String
+    /// Who calls.
+    var caller: Caller
     /// Who is called.
     var intended: Destination
 
@@ -27,13 +25,11 @@ struct ResolvedRequest {
             guard let relay = domain.relay, world.isSame(relay, request.source, mode: mode) else {
                 throw RequestDenial(kind: .requestedSourceNotRelay)
             }
-            source = number
-            sourceText = remote
+            caller = Caller(index: number, text: remote)
         } else {
-            source = world.index(of: request.source)
-            sourceText = request.source
+            caller = Caller(index: world.index(of: request.source), text: request.source)
         }
-        if source == nil, mode == .strict {
+        if caller.index == nil, mode == .strict {
             throw RequestDenial(kind: .unknownSource, intended: intended, strict: .knownSourcesOnly)
         }
     }

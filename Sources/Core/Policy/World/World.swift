@@ -3,11 +3,15 @@
 /// The administrative domain is always among them. Domains are sorted by name; a domain's number is its place.
 package struct World: Hashable, Sendable {
     /// The domains, by name.
-    package let domains: [Domain]
+    package private(set) var domains: [Domain]
     /// The number of the administrative domain.
     package let adminIndex: Int
+    /// How many domains have a name that is sorted before `@`.
+    let countBeforeKeywords: Int
     private let numbers: [String: Int]
     private let numbersByUUID: [String: Int]
+    /// For each domain the number of its default template, or -1.
+    private let defaultTemplates: [Int32]
 
     /// Makes a world of these domains; of two with one name the later stays.
     package init(_ domains: [Domain] = []) {
@@ -21,6 +25,12 @@ package struct World: Hashable, Sendable {
         numbers = Dictionary(uniqueKeysWithValues: sorted.enumerated().map { ($1.name, $0) })
         numbersByUUID = Dictionary(sorted.enumerated().map { ($1.uuid, $0) }, uniquingKeysWith: { $1 })
         adminIndex = numbers[Self.adminName] ?? 0
+        countBeforeKeywords = sorted.firstIndex { $0.name > "@" } ?? sorted.count
+        let (byText, byUUID) = (numbers, numbersByUUID)
+        defaultTemplates = sorted.map { domain in
+            guard let word = domain.defaultDisposable else { return -1 }
+            return Int32(Self.number(of: word, byText, byUUID) ?? -1)
+        }
     }
 
     /// The administrative domain's name.
@@ -36,8 +46,12 @@ package struct World: Hashable, Sendable {
 
     /// The number of the domain that `word` names: a name, or `uuid:` and a UUID.
     package func index(of word: String) -> Int? {
-        guard Self.isUUID(word) else { return numbers[word] }
-        return numbersByUUID[String(word.dropFirst(Self.uuidPrefix.count))] ?? numbers[word]
+        Self.number(of: word, numbers, numbersByUUID)
+    }
+
+    private static func number(of word: String, _ numbers: [String: Int], _ numbersByUUID: [String: Int]) -> Int? {
+        guard isUUID(word) else { return numbers[word] }
+        return numbersByUUID[String(word.dropFirst(uuidPrefix.count))] ?? numbers[word]
     }
 
     /// What stands before a UUID.
@@ -58,8 +72,17 @@ package struct World: Hashable, Sendable {
 
     /// The default template of a domain's disposables, when it is a domain.
     package func defaultTemplate(of domain: Int) -> Int? {
-        domains[domain].defaultDisposable.flatMap { index(of: $0) }
+        let number = defaultTemplates[domain]
+        return number < 0 ? nil : Int(number)
     }
+
+    /// Whether a domain names a default template, be it a domain or not.
+    package func hasDefaultTemplate(_ domain: Int) -> Bool {
+        defaultTemplates[domain] >= 0 || domains[domain].defaultDisposable != nil
+    }
+
+    /// Notes that a domain has started, stopped, or changed its state in another way.
+    package mutating func setPowerState(_ state: String, of domain: Int) { domains[domain].powerState = state }
 
     /// The text of a destination, as Qubes would write it.
     ///

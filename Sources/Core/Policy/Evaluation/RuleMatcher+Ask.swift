@@ -1,0 +1,178 @@
+/// What a prompt offers.
+extension RuleMatcher {
+    func asked(
+        by index: Int, _ resolved: ResolvedRequest, _ candidates: Candidates, strict: StrictRule
+    ) -> Decision {
+        let parameters = rules.parameters(of: rules.rules[index])
+        var strict = strict
+        var choices: [Choice]
+        if let token = parameters.target {
+            switch redirectChoice(token, by: index, resolved, candidates, &strict) {
+            case .success(let choice): choices = [choice]
+            case .failure(let refusal):
+                return denial(refusal.kind, resolved, rule: index, strict: strict.union(refusal.strict))
+            }
+            if mode == .compat, !parameters.startsTarget, case .unknown = choices[0].destination {
+                return denial(.originalCrashes, resolved, rule: index)
+            }
+        } else {
+            var namesMissingTemplate = false
+            let offers = offers(in: candidates, namesMissingTemplate: &namesMissingTemplate)
+            if namesMissingTemplate {
+                guard mode == .strict else { return denial(.originalCrashes, resolved, rule: index) }
+                strict.insert(.removedTemplate)
+            }
+            switch mode {
+            case .compat: choices = offeredChoices(offers, by: index, resolved)
+            case .strict: choices = reachableChoices(offers, resolved, candidates, &strict)
+            }
+        }
+        if !parameters.startsTarget { choices.removeAll { !runs($0.destination) } }
+        guard !choices.isEmpty else { return denial(.noAskTargets, resolved, rule: index, strict: strict) }
+        var decision = Decision(
+            outcome: .ask, rule: index, source: resolved.caller.index, intended: resolved.intended,
+            notify: parameters.notifies(.ask), autostart: parameters.startsTarget, user: parameters.user)
+        decision.choices = choices
+        if let token = parameters.defaultTarget {
+            decision.defaultChoice = defaultChoice(token, among: choices, resolved, &strict)
+        }
+        decision.strict = strict
+        return decision
+    }
+
+    /// Everything that is offered but the caller itself and internal VMs (compat).
+    private func offeredChoices(_ offers: [Offer], by index: Int, _ resolved: ResolvedRequest) -> [Choice] {
+        var choices = ChoiceList(world, capacity: offers.count)
+        for offer in offers {
+            guard let destination = resolvedOffer(offer.destination, resolved.caller) else { continue }
+            choices.add(Choice(destination: destination, rule: index))
+        }
+        return choices.choices
+    }
+
+    /// What an offer means for a caller; nil when it is left out.
+    private func resolvedOffer(_ destination: Destination, _ caller: Caller) -> Destination? {
+        switch destination {
+        case .disposable: return defaultDisposable(of: caller)
+        case .adminVM: return caller.index == world.adminIndex ? nil : .domain(world.adminIndex)
+        case .domain(let number, _):
+            return number == caller.index || world.domains[number].isInternal ? nil : destination
+        default: return destination
+        }
+    }
+
+    /// What is offered and would be reached by a direct call, or by the redirect that offers it (strict).
+    private func reachableChoices(
+        _ offers: [Offer], _ resolved: ResolvedRequest, _ candidates: Candidates, _ strict: inout StrictRule
+    ) -> [Choice] {
+        var destinations = offers.map { offer in
+            offer.destination == .adminVM ? .domain(world.adminIndex) : offer.destination
+        }
+        let disposable =
+            offers.contains { $0.destination == .disposable } ? defaultDisposable(of: resolved.caller) : nil
+        if let disposable { destinations.append(disposable) }
+        let direct = firstMatches(of: destinations, in: candidates)
+        var choices = ChoiceList(world, capacity: offers.count)
+        for (place, offer) in offers.enumerated() {
+            guard let destination = resolvedOffer(offer.destination, resolved.caller) else { continue }
+            let isRedirect = rules.parameters(of: rules.rules[offer.rule]).target != nil
+            if let own = direct[place], rules.rules[own].action != .deny {
+                if offer.destination == .disposable {
+                    if !isTemplate(destination) {
+                        strict.insert(.defaultMustBeTemplate)
+                        continue
+                    }
+                    // The template itself may be refused although the word @dispvm is not.
+                    if let named = direct[offers.count] {
+                        let refused = rules.rules[named].action == .deny
+                        if refused { strict.insert(.offersWhatIsReachable) }
+                        if !refused { choices.add(Choice(destination: destination, rule: named)) }
+                        continue
+                    }
+                    choices.add(Choice(destination: destination, rule: own, isRedirect: true))
+                    continue
+                }
+                choices.add(Choice(destination: destination, rule: own))
+            } else if isRedirect {
+                if offer.destination == .disposable, !isTemplate(destination) {
+                    strict.insert(.defaultMustBeTemplate)
+                    continue
+                }
+                choices.add(Choice(destination: destination, rule: offer.rule, isRedirect: true))
+            } else {
+                strict.insert(.offersWhatIsReachable)
+            }
+        }
+        return choices.choices
+    }
+
+    /// The only choice of an ask rule with `target=`.
+    private func redirectChoice(
+        _ token: Token, by index: Int, _ resolved: ResolvedRequest, _ candidates: Candidates,
+        _ strict: inout StrictRule
+    ) -> Result<Choice, RequestDenial> {
+        let destination: Destination
+        switch token {
+        case .adminVM, .name(.dom0), .uuid(.dom0UUID): destination = .domain(world.adminIndex)
+        case .name(let name): destination = domain(named: name).map { .domain($0) } ?? .unknown(token)
+        case .uuid(let uuid):
+            if mode == .strict { strict.insert(.showsNames) }
+            destination = domain(uuid: uuid).map { .domain($0, byUUID: mode == .compat) } ?? .unknown(token)
+        case .disposable:
+            guard mode == .strict else {
+                destination = .disposable
+                break
+            }
+            strict.insert(.resolvesDisposable)
+            guard let disposable = defaultDisposable(of: resolved.caller) else {
+                return .failure(RequestDenial(kind: .noDisposable))
+            }
+            destination = disposable
+        case .disposableOf(let name): destination = domain(named: name).map { .disposableOf($0) } ?? .unknown(token)
+        case .disposableOfUUID(let uuid):
+            if mode == .strict { strict.insert(.showsNames) }
+            destination = domain(uuid: uuid).map { .disposableOf($0, byUUID: mode == .compat) } ?? .unknown(token)
+        case .everything, .anyVM, .unspecified, .disposableOfTag, .tag, .type: destination = .unknown(token)
+        }
+        guard mode == .strict else { return .success(Choice(destination: destination, rule: index)) }
+        switch destination {
+        case .unknown: return .failure(RequestDenial(kind: .unknownTarget, strict: .existingTargetsOnly))
+        case .disposableOf, .disposableOfMissingDefault:
+            guard isTemplate(destination) else {
+                return .failure(
+                    RequestDenial(
+                        kind: .notDisposableTemplate,
+                        strict: token == .disposable ? .defaultMustBeTemplate : .existingTargetsOnly))
+            }
+        case .domain(let number, _):
+            if number == resolved.caller.index {
+                return .failure(RequestDenial(kind: .loopback, strict: .loopbackByIdentity))
+            }
+        default: break
+        }
+        let direct = firstMatch(of: destination, in: candidates)
+        let isReached = direct.map { rules.rules[$0].action != .deny } ?? false
+        return .success(Choice(destination: destination, rule: index, isRedirect: !isReached))
+    }
+
+    /// Which choice a `default_target=` means; nil when it is not offered.
+    private func defaultChoice(
+        _ token: Token, among choices: [Choice], _ resolved: ResolvedRequest, _ strict: inout StrictRule
+    ) -> Int? {
+        let proposed: Destination?
+        switch token {
+        case .adminVM, .name(.dom0), .uuid(.dom0UUID): proposed = .domain(world.adminIndex)
+        case .name(let name): proposed = domain(named: name).map { .domain($0) } ?? .unknown(token)
+        case .uuid(let uuid):
+            proposed = domain(uuid: uuid).map { .domain($0, byUUID: mode == .compat) } ?? .unknown(token)
+            if mode == .strict { strict.insert(.showsNames) }
+        case .disposable: proposed = defaultDisposable(of: resolved.caller)
+        case .disposableOf(let name): proposed = domain(named: name).map { .disposableOf($0) } ?? .unknown(token)
+        case .disposableOfUUID(let uuid):
+            proposed = domain(uuid: uuid).map { .disposableOf($0, byUUID: mode == .compat) } ?? .unknown(token)
+            if mode == .strict { strict.insert(.showsNames) }
+        case .everything, .anyVM, .unspecified, .disposableOfTag, .tag, .type: proposed = nil
+        }
+        return proposed.flatMap { proposed in choices.firstIndex { $0.destination == proposed } }
+    }
+}
