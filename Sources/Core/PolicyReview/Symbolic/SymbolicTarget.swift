@@ -1,4 +1,4 @@
-package import Policy
+import Policy
 
 /// A target that a caller can ask for, known as far as a rule asks.
 package enum SymbolicTarget: Hashable, Sendable {
