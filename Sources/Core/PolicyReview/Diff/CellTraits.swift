@@ -45,13 +45,13 @@ struct CellTraits {
         targets = space.targets.map { target in
             switch target {
             case .domain(let index):
-                guard !isChanged[index], let before = domain(old.world, index) else { return number(.alone(index)) }
+                guard !isChanged[index], let before = domain(old.world, index) else { return number(.word(target)) }
                 let isRunning = before.isRunning || before.name == World.adminName
                 return number(
                     .domain(
                         isRunning: isRunning, isRemote: before.type == "RemoteVM", hasRelay: before.relay != nil,
                         hasTransport: before.transport != nil))
-            case .disposableOf(let index): return number(isChanged[index] ? .alone(index) : .disposable)
+            case .disposableOf(let index): return number(isChanged[index] ? .word(target) : .disposable)
             case .adminVM, .unspecified, .disposable: return number(.word(target))
             }
         }
