@@ -15,6 +15,7 @@ package struct PolicyReader: Sendable {
     ///   - provider: Where they come from.
     /// - Returns: The rules, or every error.
     package func read(_ layout: PolicyLayout, from provider: some PolicyFileProvider) -> PolicyReading {
-        PolicyReading(rules: nil)
+        var pass = ReadingPass(layout: layout, provider: provider, mode: mode, limits: limits)
+        return pass.read()
     }
 }

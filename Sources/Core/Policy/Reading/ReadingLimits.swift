@@ -8,6 +8,8 @@ package struct ReadingLimits: Hashable, Sendable {
     package var includeDepth = 16
     /// The largest file, in bytes.
     package var fileBytes = 128 << 20
+    /// The most bytes of all files together, includes counted each time.
+    package var totalBytes = 1 << 30
     /// The longest line, in bytes.
     package var lineBytes = 65_536
     /// The longest service name, in bytes.

@@ -1,0 +1,98 @@
+import ArgumentParser
+import LinuxIO
+import Machines
+import Policy
+import PolicyFiles
+
+/// Which policy, which VMs, and which language: the same for all verbs of `bulkhead policy`.
+struct PolicyOptions: ParsableArguments {
+    /// The folder that is read where none is named.
+    static let defaultFolder = "/etc/bulkhead"
+
+    @Option(
+        name: .customLong("policy-dir"),
+        help: ArgumentHelp("Read the rules from this folder, and nothing else beside them.", valueName: "folder"),
+        completion: .directory)
+    var policyDirectory: String?
+    @Option(
+        name: .customLong("runtime-dir"),
+        help: ArgumentHelp("A folder of rules that hide files of the same name.", valueName: "folder"),
+        completion: .directory)
+    var runtimeDirectory: String?
+    @Option(
+        name: .customLong("legacy-dir"),
+        help: ArgumentHelp("The folder of the old files that !compat-4.0 reads.", valueName: "folder"),
+        completion: .directory)
+    var legacyDirectory: String?
+    @Option(
+        name: .customLong("system-info"),
+        help: ArgumentHelp(
+            "The VMs, as a file of JSON like that of Qubes' internal.GetSystemInfo; without it those of vms.d.",
+            valueName: "file"),
+        completion: .file(extensions: ["json"]))
+    var systemInfo: String?
+    @Flag(help: "Follow Qubes R4.3 in everything, or without its traps.")
+    var language: PolicyLanguage = .strict
+
+    /// Which language is followed.
+    var mode: PolicyMode { language == .compat ? .compat : .strict }
+
+    /// Where the policy is.
+    ///
+    /// - Parameter folder: The folder that the verb was given; nil for the default one.
+    /// - Returns: The directories.
+    /// - Throws: ``CommandFailure`` when there is no such folder, or two are named.
+    func location(_ folder: String?) throws(CommandFailure) -> PolicyLocation {
+        if let policyDirectory {
+            if let folder {
+                throw CommandFailure(
+                    "the rules are to be read from \(folder) and from \(policyDirectory)",
+                    advice: "name a folder or use --policy-dir, not both", code: 64)
+            }
+            try Self.check(policyDirectory, "policy folder")
+            return PolicyLocation(
+                directory: policyDirectory, runtimeDirectory: runtimeDirectory, legacyDirectory: legacyDirectory)
+        }
+        let folder = folder ?? Self.defaultFolder
+        try Self.check(folder, "folder")
+        return PolicyLocation(folder: folder, runtimeDirectory: runtimeDirectory, legacyDirectory: legacyDirectory)
+    }
+
+    /// Reads the policy, which must be without errors, and the VMs.
+    ///
+    /// - Parameter folder: The folder that the verb was given; nil for the default one.
+    /// - Returns: What was read.
+    /// - Throws: ``CommandFailure`` with status 2, after every problem was told on standard error.
+    func load(_ folder: String?) throws(CommandFailure) -> LoadedPolicy {
+        let location = try location(folder)
+        let reading = PolicyReader(mode: mode).read(location.layout, from: DiskPolicyProvider())
+        guard let rules = reading.rules else {
+            for error in reading.errors { CurrentProcess.writeError(error.problem.description + "\n") }
+            throw CommandFailure(
+                "the policy has errors", advice: "'bulkhead policy check' shows them with their lines", code: 2)
+        }
+        return LoadedPolicy(
+            location: location, mode: mode, rules: rules, warnings: reading.warnings, systemInfo: systemInfo)
+    }
+
+    private static func check(_ folder: String, _ what: String) throws(CommandFailure) {
+        if FileSystem.isDirectory(folder) { return }
+        let isFile = FileSystem.exists(folder)
+        throw CommandFailure(
+            isFile ? "\(folder) is a file, not a \(what)" : "there is no \(what) \(folder)",
+            advice: "name the folder of a configuration, or one with .policy files", code: 2)
+    }
+}
+
+/// `--strict` and `--compat`.
+enum PolicyLanguage: String, EnumerableFlag {
+    case strict
+    case compat
+
+    static func help(for value: PolicyLanguage) -> ArgumentHelp? {
+        switch value {
+        case .strict: "Without the traps of Qubes' language; what differs is told (default)."
+        case .compat: "As Qubes R4.3 decides; where that crashes, deny."
+        }
+    }
+}
