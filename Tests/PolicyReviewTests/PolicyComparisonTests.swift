@@ -138,7 +138,7 @@ struct PolicyComparisonTests {
             let new = CompiledPolicy(rules: random.changed(rules), world: random.changed(world))
             let there = PolicyComparison(from: old, to: new).differences
             let back = PolicyComparison(from: new, to: old).differences
-            func cells(_ left: Verdict, _ right: Verdict, _ difference: PolicyDifference) -> [String] {
+            func texts(_ left: Verdict, _ right: Verdict, _ difference: PolicyDifference) -> [String] {
                 difference.calls.flatMap { call in
                     cells(difference, call.text, "").map {
                         "\(left.text)|\(right.text)|\($0.service)|\($0.source)|\($0.target)"
@@ -146,8 +146,8 @@ struct PolicyComparisonTests {
                 }
             }
             #expect(
-                Set(there.flatMap { cells($0.old.verdict, $0.new.verdict, $0) })
-                    == Set(back.flatMap { cells($0.new.verdict, $0.old.verdict, $0) }), "seed \(seed)")
+                Set(there.flatMap { texts($0.old.verdict, $0.new.verdict, $0) })
+                    == Set(back.flatMap { texts($0.new.verdict, $0.old.verdict, $0) }), "seed \(seed)")
         }
     }
 }
