@@ -40,7 +40,8 @@ struct WorldReasons {
             let decision = policy.decide(request)
             if let target = decision.target {
                 switch target {
-                case .domain(let number, _), .disposableOf(let number, _): names.append(policy.world.domains[number].name)
+                case .domain(let number, _), .disposableOf(let number, _):
+                    names.append(policy.world.domains[number].name)
                 default: break
                 }
             }

@@ -16,7 +16,8 @@ enum FileCheck {
                 findings.append(
                     LintFinding(
                         rule: .fileOrder, severity: .warning, place: .init(file: file, line: 0),
-                        message: "the file is read after \(name(before.file)): names are sorted as texts, not as numbers",
+                        message:
+                            "the file is read after \(name(before.file)): names are sorted as texts, not as numbers",
                         related: [.init(place: .init(file: before.file, line: 0), text: "read before")],
                         suggestion: "give all numbers the same length"))
             } else {

@@ -44,7 +44,8 @@ package enum LintRule: String, Hashable, Sendable, CaseIterable {
         case .reading: "Something that the reader of the policy noted."
         case .runtimeOverride: "A file that is not read because the runtime directory has one of its name."
         case .fileOrder: "A file whose number says that it is read earlier or later than it is."
-        case .shadowedDifferent: "A rule that earlier rules leave nothing to, and that says something else than they do."
+        case .shadowedDifferent:
+            "A rule that earlier rules leave nothing to, and that says something else than they do."
         case .shadowedSame: "A rule that earlier rules leave nothing to, and that says the same."
         case .wideBeforeNarrow: "A rule for one argument behind a rule for all arguments."
         case .neverMatches: "A rule that no call can match."

@@ -9,8 +9,10 @@ enum ServiceCheck {
             guard let service = rule.service else { continue }
             first[service, default: (number, 0)].count += 1
         }
-        let names = first.map { (name: context.rules.vocabulary[$0.key], number: $0.value.number, count: $0.value.count) }
-            .sorted { $0.number < $1.number }
+        let names = first.map {
+            (name: context.rules.vocabulary[$0.key], number: $0.value.number, count: $0.value.count)
+        }
+        .sorted { $0.number < $1.number }
         let byLowercase = Dictionary(grouping: names) { $0.name.lowercased() }
         return names.compactMap { service in
             let shown = service.name.sanitizedForDisplay(limit: 80)
@@ -19,7 +21,9 @@ enum ServiceCheck {
             let nearest = services?.nearest(to: service.name) ?? []
             // Without a map, a spelling that is the rarer one of two is suspect.
             let twins = (byLowercase[service.name.lowercased()] ?? []).filter { $0.name != service.name }
-            let twin = twins.first { $0.count > service.count || ($0.count == service.count && $0.number < service.number) }
+            let twin = twins.first {
+                $0.count > service.count || ($0.count == service.count && $0.number < service.number)
+            }
             let sameLetters =
                 nearest.first { $0.lowercased() == service.name.lowercased() } ?? twin?.name
             if let sameLetters {

@@ -75,7 +75,8 @@ struct WorldChecks {
             + commands.map { number, found in
                 context.finding(
                     .controlsMoreTrusted, .warning, number,
-                    "\(names(found.sources)) may command \(names(found.targets)), which \(found.targets.count == 1 ? "is" : "are") trusted more")
+                    "\(names(found.sources)) may command \(names(found.targets)), which \(found.targets.count == 1 ? "is" : "are") trusted more"
+                )
             } + networkFindings(disposables)
     }
 
@@ -144,7 +145,8 @@ struct WorldChecks {
         var targets = Targets()
         if let token = parameters.target {
             switch token {
-            case .name(let name): targets.domains = world.index(named: context.rules.vocabulary[name]).map { [$0] } ?? []
+            case .name(let name):
+                targets.domains = world.index(named: context.rules.vocabulary[name]).map { [$0] } ?? []
             case .uuid(let uuid): targets.domains = world.index(uuid: context.rules.vocabulary[uuid]).map { [$0] } ?? []
             case .disposableOf(let name):
                 targets.templates = world.index(named: context.rules.vocabulary[name]).map { [$0] } ?? []

@@ -35,13 +35,47 @@ struct CallGraph {
         let targets = CellClasses(
             space.targets.indices.lazy.filter { $0 != space.disposableIndex }, old: targetMasks, new: targetMasks,
             trait: none)
+        let offersMore = offersMore(numbers, map)
         for source in sources.groups {
+            // The rules that raise a prompt for these callers, each with a target that does.
+            var prompts: [Int: Int] = [:]
             for target in targets.groups {
                 guard let place = source.masks.old.firstCommon(target.masks.old) else { continue }
                 add(numbers[place], from: source.members, to: target.members, map, facts)
+                prompts[numbers[place]] = target.members.first
+            }
+            guard offersMore else { continue }
+            for (number, target) in prompts where map.policy.rules.rules[number].action == .ask {
+                for member in source.members { addChoices(call, from: member, to: target, map, facts) }
             }
         }
         addDisposables(numbers, sources, map, facts)
+    }
+
+    /// Whether a prompt may offer what no direct call reaches: what a rule that is not asked redirects to, and in
+    /// compat what its traps let through.
+    private func offersMore(_ numbers: [Int], _ map: RegionMap) -> Bool {
+        map.policy.mode == .compat
+            || numbers.contains { number in
+                let rule = map.policy.rules.rules[number]
+                return rule.action != .deny && map.policy.rules.parameters(of: rule).target != nil
+            }
+    }
+
+    private mutating func addChoices(
+        _ call: Call, from source: Int, to target: Int, _ map: RegionMap, _ facts: CallGraphFacts
+    ) {
+        let world = map.policy.world
+        let decision = map.policy.decide(
+            PolicyRequest(
+                service: call.service, argument: call.argument, source: map.space.names[source],
+                target: map.space.text(target)))
+        for choice in decision.choices {
+            guard case .domain(let number, _) = choice.destination,
+                let index = facts.number(of: world.domains[number].name), index != source, facts.reachable[index]
+            else { continue }
+            asked[source][index] = true
+        }
     }
 
     /// A call to `@dispvm` leads to a VM only where a rule sends it to one.

@@ -41,6 +41,9 @@ struct CallGraphFacts {
         admin = byName[World.adminName]
     }
 
+    /// The number of a VM.
+    func number(of name: String) -> Int? { byName[name] }
+
     /// The VM that a `target=` names; nil when it is none.
     func redirect(_ token: Token, _ rules: RuleSet) -> Int? {
         if token.isAdminVM { return admin }

@@ -31,7 +31,8 @@ package struct ReachDifference: Hashable, Sendable {
 
     /// A name for this difference that does not depend on lines.
     package var identifier: String {
-        let text = [level.rawValue, through.joined(separator: ">")] + [sources, targets].map { $0.joined(separator: ",") }
+        let text =
+            [level.rawValue, through.joined(separator: ">")] + [sources, targets].map { $0.joined(separator: ",") }
         return "r" + ReviewIdentifier.make(text.joined(separator: "|"))
     }
 }

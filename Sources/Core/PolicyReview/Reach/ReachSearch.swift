@@ -29,7 +29,9 @@ struct ReachSearch {
                 if before[target] || new[source][target] { continue }
                 if !known.insert([source, target]).inserted { continue }
                 let path = path(to: target, from: source, parents)
-                guard let place = path.indices.dropLast().first(where: { !old[path[$0]][path[$0 + 1]] }) else { continue }
+                guard let place = path.indices.dropLast().first(where: { !old[path[$0]][path[$0 + 1]] }) else {
+                    continue
+                }
                 let through = [path[place], path[place + 1]]
                 var group =
                     groups[through] ?? Group(through: through, sources: [], targets: [], pairCount: 0, path: path)

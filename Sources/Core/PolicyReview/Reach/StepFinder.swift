@@ -28,12 +28,16 @@ struct StepFinder {
         return level == .asked ? asked : nil
     }
 
-    /// The targets to ask for: the VM itself, and whatever a rule for the call sends elsewhere.
+    /// The targets to ask for: the VM itself, whatever a rule for the call sends elsewhere, and one that each rule asks
+    /// for.
     private func words(_ source: Int, _ target: Int, _ call: Call) -> [String] {
         guard let index = new.world.index(named: space.names[source]) else { return [] }
         var words = [space.names[target]]
-        for match in new.firstMatches(service: call.service, argument: call.argument, source: index)
-        where new.rules.parameters(of: new.rules.rules[match.rule]).target != nil {
+        var prompts: Set<Int> = []
+        for match in new.firstMatches(service: call.service, argument: call.argument, source: index) {
+            let rule = new.rules.rules[match.rule]
+            let isPrompt = rule.action == .ask && prompts.insert(match.rule).inserted
+            guard isPrompt || new.rules.parameters(of: rule).target != nil else { continue }
             words.append(new.world.text(of: match.destination, source: index, in: new.rules))
         }
         return words
