@@ -52,12 +52,17 @@ extension RuleMatcher {
 
     /// What an offer means for a caller; nil when it is left out.
     private func resolvedOffer(_ destination: Destination, _ caller: Caller) -> Destination? {
-        switch destination {
-        case .disposable: return defaultDisposable(of: caller)
-        case .adminVM: return caller.index == world.adminIndex ? nil : .domain(world.adminIndex)
-        case .domain(let number, _):
-            return number == caller.index || world.domains[number].isInternal ? nil : destination
-        default: return destination
+        let resolved =
+            switch destination {
+            case .disposable: defaultDisposable(of: caller)
+            case .adminVM: Destination.domain(world.adminIndex)
+            default: destination
+            }
+        switch resolved {
+        case .domain(let number, _)?:
+            return number == caller.index || world.domains[number].isInternal ? nil : resolved
+        case .disposableOf(let number, _)?: return world.domains[number].isInternal ? nil : resolved
+        default: return resolved
         }
     }
 

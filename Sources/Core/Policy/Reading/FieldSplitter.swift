@@ -145,10 +145,33 @@ struct FieldSplitter {
 
     /// A part of a line as text.
     static func text(_ line: Span<UInt8>, _ range: Range<Int>) -> String {
+        String(decoding: bytes(line, range), as: UTF8.self)
+    }
+
+    /// A copy of a part of a line.
+    static func bytes(_ line: Span<UInt8>, _ range: Range<Int>) -> [UInt8] {
         var bytes: [UInt8] = []
         bytes.reserveCapacity(range.count)
         for index in range { bytes.append(line[index]) }
-        return String(decoding: bytes, as: UTF8.self)
+        return bytes
+    }
+
+    /// A line without the white space at both ends.
+    func trimmed(_ line: Span<UInt8>) -> [UInt8] {
+        var start = 0
+        var end = 0
+        var index = 0
+        while index < line.count {
+            let gap = separatorLength(line, at: index)
+            if gap == 0 {
+                index += 1
+                end = index
+            } else {
+                if end == 0 { start = index + gap }
+                index += gap
+            }
+        }
+        return Self.bytes(line, min(start, end)..<end)
     }
 
     /// A part of a line as something that is safe to show.

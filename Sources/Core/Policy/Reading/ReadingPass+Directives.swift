@@ -76,6 +76,7 @@ extension ReadingPass {
     // MARK: Includes
 
     private mutating func include(_ path: String, relativeTo base: String, as format: FileFormat, column: Int) {
+        guard followsIncludes else { return }
         let shown = path.sanitizedForDisplay(limit: 120)
         let joined = PolicyPath.join(base, PolicyPath.plain(path))
         let normal = PolicyPath.normal(joined)
@@ -103,6 +104,7 @@ extension ReadingPass {
     }
 
     private mutating func includeDirectory(_ path: String, relativeTo base: String, column: Int) {
+        guard followsIncludes else { return }
         let shown = path.sanitizedForDisplay(limit: 120)
         let joined = PolicyPath.join(base, PolicyPath.plain(path))
         let normal = PolicyPath.normal(joined)
@@ -125,6 +127,7 @@ extension ReadingPass {
 
     private mutating func includeLegacyDirectory(column: Int) {
         problems.warning("!compat-4.0 reads policies of Qubes R4.0; they are better written anew")
+        guard followsIncludes else { return }
         guard let directory = layout.legacyDirectory else {
             return problems.error(
                 .unreadable, column: column, "!compat-4.0 without a directory for policies of Qubes R4.0")

@@ -11,6 +11,8 @@ struct ReadingPass<Provider: PolicyFileProvider> {
     var splitter: FieldSplitter
     var problems: ReadingProblems
     var files: [String] = []
+    /// Whether the files that a directive names are read.
+    var followsIncludes = true
     /// The files that are being read, each included by the one before.
     var open: [OpenFile] = []
 
@@ -60,6 +62,11 @@ struct ReadingPass<Provider: PolicyFileProvider> {
             lockedCount = parser.rules.count
         }
         for file in top where !isExhausted { readFile(file.path, as: .current(base: file.directory)) }
+        return reading(lockedCount: lockedCount)
+    }
+
+    /// What was made of everything that was read.
+    func reading(lockedCount: Int) -> PolicyReading {
         let rules = RuleSet(
             vocabulary: parser.vocabulary, files: files, rules: parser.rules, parameterSets: parser.parameterSets,
             lockedCount: lockedCount)

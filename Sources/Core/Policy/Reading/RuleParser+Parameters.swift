@@ -19,6 +19,8 @@ extension RuleParser {
             guard let equals = Self.equalsSign(line, field) else {
                 tellNoValue(line, field, of: action, problems: &problems)
                 isRight = false
+                // What follows is the rest of the comment.
+                if line[field.lowerBound] == UInt8(ascii: "#") { break }
                 continue
             }
             guard let key = key(line, field.lowerBound..<equals, of: action, problems: &problems) else {
