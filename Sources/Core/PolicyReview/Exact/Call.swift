@@ -19,6 +19,9 @@ package struct Call: Hashable, Comparable, Sendable {
     /// The columns of a rule that would mean it: `qubes.Filecopy *`.
     package var text: String { "\(isAnyService ? "*" : service) \(isAnyArgument ? "*" : argument)" }
 
+    /// Service and argument as one word: `qubes.Filecopy+*`.
+    package var key: String { isAnyService ? "*" : service + (isAnyArgument ? "+*" : argument) }
+
     package static func < (left: Self, right: Self) -> Bool {
         // What no rule names comes last: it is the least telling.
         if left.isAnyService != right.isAnyService { return right.isAnyService }
