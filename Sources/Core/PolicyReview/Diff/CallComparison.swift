@@ -1,0 +1,151 @@
+import Policy
+
+/// Finds where two policies differ for one call.
+struct CallComparison {
+    let call: Call
+    let old: RegionMap
+    let new: RegionMap
+    let traits: CellTraits
+    let identities: RuleIdentities
+    /// Whether both policies are held against the same VMs.
+    let isSameWorld: Bool
+
+    /// The blocks of callers and targets, by what becomes of their calls.
+    func blocks() -> [VerdictPair: [DifferenceBlock]] {
+        let oldRules = old.rules(call)
+        let newRules = new.rules(call)
+        if isSameWorld, oldRules.map({ identities.lines.old[$0] }) == newRules.map({ identities.lines.new[$0] }) {
+            return [:]
+        }
+        let space = old.space
+        let sources = CellClasses(
+            space.names.indices, old: old.sourceMasks(oldRules), new: new.sourceMasks(newRules), trait: traits.sources)
+        let targets = CellClasses(
+            space.targets.indices.lazy.filter { $0 != space.disposableIndex }, old: old.targetMasks(oldRules),
+            new: new.targetMasks(newRules), trait: traits.targets)
+        var found: [VerdictPair: [DifferenceBlock]] = [:]
+        for source in sources.groups {
+            for target in targets.groups {
+                add(
+                    source.members, target.members, to: &found,
+                    old: source.masks.old.firstCommon(target.masks.old).map { oldRules[$0] },
+                    new: source.masks.new.firstCommon(target.masks.new).map { newRules[$0] })
+            }
+        }
+        addDisposables(sources, oldRules, newRules, to: &found)
+        return found.mapValues { RectangleMerger.merged($0) }
+    }
+
+    /// Adds `@dispvm`, which means something else for each caller.
+    private func addDisposables(
+        _ sources: CellClasses, _ oldRules: [Int], _ newRules: [Int], to found: inout [VerdictPair: [DifferenceBlock]]
+    ) {
+        let oldMasks = old.disposableMasks(oldRules)
+        let newMasks = new.disposableMasks(newRules)
+        for group in sources.groups {
+            let parts = CellClasses(group.members, old: oldMasks, new: newMasks, trait: traits.sources)
+            for part in parts.groups {
+                add(
+                    part.members, [old.space.disposableIndex], to: &found,
+                    old: group.masks.old.firstCommon(part.masks.old).map { oldRules[$0] },
+                    new: group.masks.new.firstCommon(part.masks.new).map { newRules[$0] })
+            }
+        }
+    }
+
+    /// Adds all calls from some callers to some targets, which the same two rules decide.
+    private func add(
+        _ sources: [Int], _ targets: [Int], to found: inout [VerdictPair: [DifferenceBlock]], old oldRule: Int?,
+        new newRule: Int?
+    ) {
+        if isSameWorld, isSame(oldRule, newRule) { return }
+        let loops = common(sources, targets)
+        // The one call of the block that stands for all that are no loops.
+        guard let cell = firstPlainCell(sources, targets) else {
+            for source in loops { addLoop(source, .only, oldRule, newRule, to: &found) }
+            return
+        }
+        let (pair, isNarrowAsk) = pair(cell.source, cell.target, oldRule, newRule)
+        if sources.count > 1, isNarrowAsk {
+            for source in sources { add([source], targets, to: &found, old: oldRule, new: newRule) }
+            return
+        }
+        let hasSameLoops = loops.allSatisfy { self.pair($0, $0, oldRule, newRule).pair == pair }
+        if pair.old != pair.new {
+            found[pair, default: []].append(
+                DifferenceBlock(
+                    sources: row(sources, old.space.names.count), targets: row(targets, old.space.targets.count),
+                    loops: hasSameLoops ? .included : .excluded))
+        }
+        if !hasSameLoops { for source in loops { addLoop(source, .implied, oldRule, newRule, to: &found) } }
+    }
+
+    /// Whether the two rules decide every call of one block alike, whatever the other rules are.
+    private func isSame(_ oldRule: Int?, _ newRule: Int?) -> Bool {
+        guard let oldRule, let newRule else { return oldRule == nil && newRule == nil }
+        // What a prompt has to offer depends on other rules as well.
+        return identities.effects.old[oldRule] == identities.effects.new[newRule]
+            && old.policy.rules.rules[oldRule].action != .ask
+    }
+
+    private func addLoop(
+        _ source: Int, _ part: LoopPart, _ oldRule: Int?, _ newRule: Int?,
+        to found: inout [VerdictPair: [DifferenceBlock]]
+    ) {
+        let pair = pair(source, source, oldRule, newRule).pair
+        if pair.old == pair.new { return }
+        found[pair, default: []].append(
+            DifferenceBlock(
+                sources: row([source], old.space.names.count), targets: row([source], old.space.targets.count),
+                loops: part == .implied && pair.new.outcome == .allow ? .only : part))
+    }
+
+    private func firstPlainCell(_ sources: [Int], _ targets: [Int]) -> (source: Int, target: Int)? {
+        for source in sources.prefix(2) {
+            for target in targets.prefix(2) where !isLoop(source, target) { return (source, target) }
+        }
+        return nil
+    }
+
+    /// Asks both policies.
+    ///
+    /// A prompt with at most one choice is told apart: whether it is there may depend on who calls, for nobody is
+    /// offered to itself.
+    private func pair(
+        _ source: Int, _ target: Int, _ oldRule: Int?, _ newRule: Int?
+    ) -> (pair: VerdictPair, isNarrowAsk: Bool) {
+        let request = PolicyRequest(
+            service: call.service, argument: call.argument, source: old.space.names[source],
+            target: old.space.text(target))
+        let before = old.policy.decide(request)
+        let after = new.policy.decide(request)
+        let pair = VerdictPair(
+            oldRule: oldRule ?? -1, newRule: newRule ?? -1, old: Verdict(before, of: request, by: old.policy),
+            new: Verdict(after, of: request, by: new.policy))
+        return (pair, [before, after].contains { Self.isNarrow($0) })
+    }
+
+    private static func isNarrow(_ decision: Decision) -> Bool {
+        (decision.outcome == .ask && decision.choices.count < 2) || decision.denial == .noAskTargets
+    }
+
+    /// Whether a VM calls itself: VMs come first among the targets, in the order of the callers.
+    private func isLoop(_ source: Int, _ target: Int) -> Bool { source == target }
+
+    /// The callers that are among the targets; both lists ascend.
+    private func common(_ sources: [Int], _ targets: [Int]) -> [Int] {
+        var result: [Int] = []
+        var place = 0
+        for source in sources {
+            while place < targets.count, targets[place] < source { place += 1 }
+            if place < targets.count, targets[place] == source { result.append(source) }
+        }
+        return result
+    }
+
+    private func row(_ members: [Int], _ count: Int) -> BitRow {
+        var row = BitRow(count: count)
+        for member in members { row[member] = true }
+        return row
+    }
+}
