@@ -58,7 +58,8 @@ import Testing
 
     @Test func `a directory that is not there is an error`() {
         let reading = PolicyReader(mode: .compat).read(recordedLayout, from: PolicyTree([:]))
-        #expect(reading.shown == ["run:1:1: the directory does not exist", "policy.d:1:1: the directory does not exist"])
+        #expect(
+            reading.shown == ["run:1:1: the directory does not exist", "policy.d:1:1: the directory does not exist"])
         #expect(reading.kinds == [.unreadable, .unreadable])
     }
 
