@@ -65,6 +65,7 @@ let package = Package(
     targets: [
         // System: C only; each is imported by exactly one Swift target.
         .target(name: "CLinux", path: "Sources/System/CLinux"),
+        .target(name: "CAllocationCount", path: "Sources/System/CAllocationCount"),
         .systemLibrary(
             name: "CDBus", path: "Sources/System/CDBus", pkgConfig: "dbus-1", providers: [.apt(["libdbus-1-dev"])]),
         .systemLibrary(
@@ -84,6 +85,7 @@ let package = Package(
 
         // Platform: the only Swift that touches the kernel and C.
         platform("LinuxIO", ["CLinux"]),
+        platform("AllocationCount", ["CAllocationCount"]),
         platform("LinuxEvents", ["LinuxIO"]),
         platform("Sandbox", ["CSeccomp", "LinuxIO"]),
         platform("SystemBus", ["CDBus", "LinuxIO"]),
@@ -112,7 +114,10 @@ let package = Package(
             ]),
         host(
             "Bench",
-            ["Channel", "ManagerClient", "Policy", "PolicyReview", "FlowAnalysis", "Machines", "LinuxIO", arguments]),
+            [
+                "AllocationCount", "Channel", "ManagerClient", "Policy", "PolicyReview", "FlowAnalysis", "Machines",
+                "LinuxIO", arguments,
+            ]),
         guest("Agent", ["Channel", "Machines", "LinuxIO"]),
 
         // Programs: argument parsing and wiring; nobody imports them.
@@ -150,7 +155,12 @@ let package = Package(
         tests("JailTests", ["Jail", "LinuxIO"]),
         tests("QEMUBackendTests", ["QEMUBackend", "Jail", "LinuxEvents", "Hypervisor", "QMP", "Machines", "LinuxIO"]),
         tests("BrokerTests", ["Broker", "Agent", "Channel", "LinuxIO"]),
-        tests("ManagerTests", ["Manager", "Machines", "Channel", "Hypervisor", "LinuxIO"]),
+        tests(
+            "ManagerTests",
+            [
+                "Manager", "ManagerClient", "PolicyFiles", "Policy", "Machines", "Channel", "Hypervisor", "SystemBus",
+                "LinuxIO", logging,
+            ]),
         tests("EndToEndTests", ["ManagerClient", "Machines", "LinuxIO"]),
     ]
 )

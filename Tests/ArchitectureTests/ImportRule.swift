@@ -4,7 +4,9 @@ struct ImportRule {
     let modules: [Tier: Set<String>]
 
     /// The one target that may import each C module.
-    static let wrappers = ["CLinux": "LinuxIO", "CDBus": "SystemBus", "CSeccomp": "Sandbox"]
+    static let wrappers = [
+        "CAllocationCount": "AllocationCount", "CLinux": "LinuxIO", "CDBus": "SystemBus", "CSeccomp": "Sandbox",
+    ]
     /// Named by the program that chooses one, and by nobody else.
     static let backends: Set<String> = ["QEMUBackend"]
     /// Which targets may import a package; programs may import all of them.

@@ -12,6 +12,8 @@ actor FakeManager {
     private(set) var snapshot: ManagerSnapshot
     /// Refuses everybody, as a manager does whose caller is in no group.
     private(set) var refusesAll = false
+    /// Why it does not reload.
+    private var refusal: BusFailure?
 
     private init(daemon: BusDaemon, bus: BusConnection) {
         self.daemon = daemon
@@ -52,6 +54,16 @@ actor FakeManager {
         snapshot = next
         try? await bus.propertiesChanged(
             at: ManagerInterface.rootPath, interface: ManagerInterface.managerName, changed: changes)
+    }
+
+    /// Tells of a policy; the next reload is refused when there is a reason.
+    func setPolicy(_ policy: PolicySnapshot, refusal: BusFailure? = nil) {
+        snapshot.policy = policy
+        self.refusal = refusal
+    }
+
+    func reload() throws(BusFailure) {
+        if let refusal { throw refusal }
     }
 
     func add(_ machine: MachineSnapshot) async throws {

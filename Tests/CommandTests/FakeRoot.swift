@@ -21,6 +21,7 @@ struct FakeRoot: BusObject {
         case "Stop":
             _ = try StopOptions(value: arguments.first)
             await manager.stopAll()
+        case "Reload": try await manager.reload()
         default: break
         }
         return []

@@ -3,7 +3,8 @@ import Testing
 
 struct HelpTests {
     private static let verbs = [
-        "up", "down", "status", "check", "ls", "show", "logs", "start", "shutdown", "kill", "restart", "pause",
+        "up", "down", "reload", "status", "check", "ls", "show", "logs", "start", "shutdown", "kill", "restart",
+        "pause",
         "unpause",
         "run", "console", "completions",
     ]

@@ -16,6 +16,7 @@ struct ManagerVerbTests {
             lines.dropFirst().joined(separator: "\n") == """
                 Accelerator    tcg: no /dev/kvm
                 Configuration  /etc/bulkhead, the running one is older than the files, 1 problem
+                Policy         none, every call between VMs is denied, there is no policy.d
                 State          /var/lib/bulkhead
                 Run            /run/bulkhead
                 Memory         512 of 16000 MiB reserved
@@ -40,6 +41,17 @@ struct ManagerVerbTests {
                   "configuration_problems": [],
                   "memory_reserved_mib": 512,
                   "memory_total_mib": 16000,
+                  "policy": {
+                    "assertions": null,
+                    "disk": "absent",
+                    "generation": null,
+                    "loaded_at_ms": null,
+                    "locked_version": null,
+                    "problem_count": 0,
+                    "problems": [],
+                    "rules": null,
+                    "sha256": null
+                  },
                   "process_id": 4242,
                   "run_directory": "/run/bulkhead",
                   "started_at_ms": 1700000000000,
@@ -183,6 +195,7 @@ struct ManagerVerbTests {
         #expect(run.code == 0)
         for word in [
             "Exit status: 0 done", "up", "down", "status", "ls", "show", "start", "shutdown", "kill", "restart",
+            "reload",
             "pause", "unpause", "run", "console", "logs", "check", "completions",
         ] {
             #expect(run.output.contains(word), "\(word)")

@@ -61,7 +61,7 @@ import Testing
     }
 
     private func checkInvariants(_ configuration: Configuration, host: HostFacts) throws {
-        #expect(configuration.machines.count == 7)
+        #expect(configuration.machines.count == 10)
         let available = host.memoryMiB - configuration.settings.limits.memoryReserveMiB
         for machine in configuration.machines {
             #expect(MachineDefinition.memoryLimitsMiB.contains(machine.memoryMiB) && machine.memoryMiB <= available)

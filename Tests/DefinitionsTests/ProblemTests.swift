@@ -175,7 +175,7 @@ import Testing
         #expect(
             read([:], settings: settings).problems.map(\.description) == [
                 "bulkhead.toml:1:1: unknown key 'acelerator'; expected one of accelerator, bus, heartbeat_seconds, "
-                    + "limits, paths, uids; did you mean 'accelerator'?",
+                    + "limits, paths, policy, uids; did you mean 'accelerator'?",
                 "bulkhead.toml:2:7: unknown bus 'session'; expected one of auto, system, private",
                 "bulkhead.toml:3:21: 'heartbeat_seconds' is 0; expected a whole number from 1 to 300",
                 "bulkhead.toml:5:9: 'state' is 'var/lib'; expected an absolute path without '.', '..' and empty parts, "
@@ -190,5 +190,18 @@ import Testing
                 "bulkhead.toml:12:1: unknown key 'parallel_start' in [limits]; expected one of console_log, "
                     + "memory_reserve, parallel_starts; did you mean 'parallel_starts'?",
             ])
+    }
+
+    @Test func `the locked key is a path, from the configuration folder or absolute`() {
+        func key(_ text: String) -> (key: String?, problem: String?) {
+            let result = read([:], settings: "[policy]\nlocked_key = \(text)\n")
+            return (result.configuration?.settings.policy.lockedKey, result.problems.first?.description)
+        }
+        #expect(key("\"keys/company.pub\"").key == "keys/company.pub")
+        #expect(key("\"/etc/company.pub\"").key == "/etc/company.pub")
+        for text in ["\"\"", "\"../company.pub\"", "\"a//b\"", "\"/\"", "\"a/\"", "\"./a\"", "7", "\"a\\u0007\""] {
+            #expect(key(text).key == nil, "\(text)")
+            #expect(key(text).problem?.hasPrefix("bulkhead.toml:2:14: ") == true, "\(text)")
+        }
     }
 }

@@ -29,7 +29,7 @@ extension EndToEnd {
         }
 
         @Test func `up makes seven VMs run, each with a user and a process of its own`() async throws {
-            let list = try await host.bulkhead("ls", "--json")
+            let list = try await host.bulkhead("ls", "--running", "--json")
             let rows = try JSONDecoder().decode([Row].self, from: Data(list.outputBytes))
             #expect(rows.map(\.name) == Self.names)
             #expect(rows.allSatisfy { $0.state == "Running" })

@@ -14,7 +14,10 @@ struct SnapshotTests {
     private let manager = ManagerSnapshot(
         version: "1", processID: 1, accelerator: "tcg", acceleratorReason: "no KVM", configurationDirectory: "/c",
         isConfigurationCurrent: false, configurationProblems: ["a:1:1: bad"], stateDirectory: "/s", runDirectory: "/r",
-        memoryTotalMiB: 16_000, memoryReservedMiB: 300, startedAtMilliseconds: 5)
+        memoryTotalMiB: 16_000, memoryReservedMiB: 300, startedAtMilliseconds: 5,
+        policy: PolicySnapshot(
+            generation: 3, digest: "ab", ruleCount: 92, assertionCount: 12, lockedVersion: 7, loadedAtMilliseconds: 6,
+            disk: .refused, problems: ["p:1:1: bad"], problemCount: 200))
 
     @Test func `a snapshot comes back from its values`() throws {
         #expect(try MachineSnapshot(values: machine.values) == machine)

@@ -37,21 +37,26 @@ struct SettingsFile {
                 consoleLogMiB: reader.sizeMiB(
                     "console_log", in: HostLimits.consoleLogLimitsMiB, default: standard.limits.consoleLogMiB))
         }
+        settings.policy = reader.table("policy") { reader in
+            PolicySettings(lockedKey: Self.path("locked_key", &reader, isRelativeAllowed: true))
+        }
         reader.finish()
         self.settings = settings
         problems = file.problems + reader.problems
     }
 
-    /// Reads an absolute path of printable characters without `.`, `..` and empty parts.
+    /// Reads a path of printable characters without `.`, `..` and empty parts.
     private static func path(
-        _ key: String, _ reader: inout TableReader, limit: Int = HostPaths.maximumLength
+        _ key: String, _ reader: inout TableReader, limit: Int = HostPaths.maximumLength,
+        isRelativeAllowed: Bool = false
     ) -> String? {
-        let expectation = "an absolute path without '.', '..' and empty parts, at most \(limit) bytes"
+        let kind = isRelativeAllowed ? "a path" : "an absolute path"
+        let expectation = "\(kind) without '.', '..' and empty parts, at most \(limit) bytes"
         guard let text = reader.string(key, expected: expectation) else { return nil }
         let parts = text.split(separator: "/", omittingEmptySubsequences: false)
         let isPath =
-            text.utf8.count <= limit && parts.count > 1 && parts[0].isEmpty
-            && parts.dropFirst().allSatisfy { !["", ".", ".."].contains($0) }
+            text.utf8.count <= limit && (isRelativeAllowed || parts[0].isEmpty)
+            && (text.hasPrefix("/") ? parts.dropFirst() : parts[...]).allSatisfy { !["", ".", ".."].contains($0) }
             && text.unicodeScalars.allSatisfy { $0.value >= 0x20 && $0.value != 0x7f }
         guard isPath else {
             reader.report(key, "'\(key)' is '\(text.sanitizedForDisplay(limit: 60))'", expected: expectation)

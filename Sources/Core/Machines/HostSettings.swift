@@ -15,10 +15,13 @@ package struct HostSettings: Hashable, Sendable {
     package var userIDs: UserIDRange
     /// How much of the host VMs may take.
     package var limits: HostLimits
+    /// How the policy is read.
+    package var policy: PolicySettings
 
     package init(
         accelerator: Accelerator = .auto, bus: BusChoice = .auto, heartbeatSeconds: Int = 5,
-        paths: HostPaths = HostPaths(), userIDs: UserIDRange = UserIDRange(), limits: HostLimits = HostLimits()
+        paths: HostPaths = HostPaths(), userIDs: UserIDRange = UserIDRange(), limits: HostLimits = HostLimits(),
+        policy: PolicySettings = PolicySettings()
     ) {
         self.accelerator = accelerator
         self.bus = bus
@@ -26,5 +29,6 @@ package struct HostSettings: Hashable, Sendable {
         self.paths = paths
         self.userIDs = userIDs
         self.limits = limits
+        self.policy = policy
     }
 }

@@ -15,7 +15,7 @@ struct BulkheadCommand: AsyncParsableCommand {
         version: "0.1.0",
         groupedSubcommands: [
             CommandGroup(
-                name: "Manager", subcommands: [Up.self, Down.self, Status.self, Check.self]),
+                name: "Manager", subcommands: [Up.self, Down.self, Reload.self, Status.self, Check.self]),
             CommandGroup(name: "Information", subcommands: [List.self, Show.self, Logs.self]),
             CommandGroup(
                 name: "Power",

@@ -26,7 +26,9 @@ actor BusPublisher {
     /// Exports everything, then claims the name: who sees the name sees all machines.
     func publish(on bus: BusConnection) async throws(BusError) {
         self.bus = bus
-        let root = ManagerObject(registry: registry, authorization: authorization, requestExit: requestExit)
+        let root = ManagerObject(
+            registry: registry, authorization: authorization, requestExit: requestExit,
+            didChange: { [weak self] in await self?.tellOfManager() })
         try await bus.export(root, at: ManagerInterface.rootPath, managingChildren: true)
         for name in await registry.names {
             if let controller = await registry.controller(name) { try await add(name, controller) }
@@ -70,8 +72,9 @@ actor BusPublisher {
         await tellOfManager()
     }
 
-    private func tellOfManager() async {
-        let new = await registry.snapshot()
+    /// Sends what is new about the manager since it was last told.
+    func tellOfManager() async {
+        let new = await registry.snapshot(looking: false)
         let changes = toldManager.map { new.changes(since: $0) } ?? [:]
         toldManager = new
         guard !changes.isEmpty else { return }

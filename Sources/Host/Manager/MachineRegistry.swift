@@ -1,8 +1,11 @@
 import Hypervisor
+import LinuxEvents
 import LinuxIO
 import Logging
 import Machines
 import ManagerClient
+import Policy
+import PolicyFiles
 import SystemBus
 
 /// All machines of the host, and the order between them.
@@ -12,10 +15,23 @@ actor MachineRegistry {
     let logger: Logger
     let paths: HostPaths
     private let context: MachineContext
-    private(set) var configuration: Configuration
-    private var controllers: [MachineName: MachineController] = [:]
-    private(set) var problems: [String] = []
-    private let startedAtMilliseconds = Clock.wallNanoseconds() / 1_000_000
+    /// The policy that is in force.
+    let policy: PolicyStore
+    /// Reading a policy and checking its assertions takes time.
+    let policyQueue = WorkQueue(label: "bulkhead.policy")
+    /// What checks the assertions of a policy.
+    let gate: PolicyGate
+    /// Lets one reload happen at a time.
+    let reloads = StartGate(places: 1)
+    var configuration: Configuration
+    var controllers: [MachineName: MachineController] = [:]
+    /// What is wrong with the configuration on the disk.
+    var problems: [String] = []
+    /// Whether the configuration in force is the one that was on the disk when it was last read.
+    var isConfigurationCurrent = true
+    /// Counts looks at the machines' states, so that an old one never undoes a newer one.
+    var worldLooks: (begun: UInt64, used: UInt64) = (0, 0)
+    let startedAtMilliseconds = Clock.wallNanoseconds() / 1_000_000
     /// Starts under way, so that two callers of one start, or a start and that of its netvm, share it.
     private var starts: [MachineName: Task<BusFailure?, Never>] = [:]
     private(set) var isStopping = false
@@ -24,11 +40,14 @@ actor MachineRegistry {
 
     init(
         configuration: Configuration, warnings: [String], source: ConfigurationSource, hypervisor: any Hypervisor,
-        programDirectory: String, logger: Logger, changed: @escaping @Sendable (MachineName) -> Void
+        gate: PolicyGate, programDirectory: String, logger: Logger,
+        changed: @escaping @Sendable (MachineName) -> Void
     ) {
         self.configuration = configuration
         self.source = source
         self.hypervisor = hypervisor
+        self.gate = gate
+        policy = PolicyStore(world: World(configuration))
         self.logger = logger
         paths = configuration.settings.paths
         problems = warnings
@@ -57,7 +76,7 @@ actor MachineRegistry {
         try FileSystem.makeDirectory(paths.run + "/vms", mode: 0o700)
         try FileSystem.makeDirectory(paths.state + "/vms", mode: 0o700)
         OrphanSweep.removePartialFiles(in: paths.run)
-        for definition in configuration.machines { try addController(definition) }
+        for definition in configuration.machines { controllers[definition.name] = try makeController(definition) }
         var known: Set<String> = []
         for controller in controllers.values { known.insert(controller.name.text) }
         for folder in try FileSystem.list(paths.run + "/vms") where !known.contains(folder) {
@@ -68,6 +87,7 @@ actor MachineRegistry {
                 group.addTask { await Self.restore(controller) }
             }
         }
+        await loadFirstPolicy()
     }
 
     private static func restore(_ controller: MachineController) async {
@@ -96,11 +116,11 @@ actor MachineRegistry {
         try? FileSystem.removeTree(directory)
     }
 
-    private func addController(_ definition: MachineDefinition) throws(SystemError) {
+    func makeController(_ definition: MachineDefinition) throws(SystemError) -> MachineController {
         let store = MachineStore(name: definition.name, stateDirectory: paths.state)
         let userID: UInt32
         if let known = store.userID { userID = known } else { userID = try assignUser(store) }
-        controllers[definition.name] = MachineController(definition: definition, userID: userID, context: context)
+        return MachineController(definition: definition, userID: userID, context: context)
     }
 
     /// The lowest user of the range that no machine has, now or from an earlier definition.
@@ -242,51 +262,6 @@ actor MachineRegistry {
                 }
             }
         }
-    }
-
-    // MARK: Configuration
-
-    /// Takes the files on disk, or keeps what is in force and says why.
-    func reload() async throws(BusFailure) {
-        let loaded = source.load()
-        problems = loaded.problems
-        guard let next = loaded.configuration else {
-            throw ManagerFailureKind.configuration.failure(
-                "The configuration on disk is not used: it has \(problems.count) problems.",
-                advice: problems.joined(separator: "\n"))
-        }
-        configuration = next
-        for definition in next.machines {
-            if let controller = controllers[definition.name] {
-                await controller.update(definition)
-            } else {
-                do { try addController(definition) } catch {
-                    throw ManagerFailureKind.internalFailure.failure(
-                        "The VM \(definition.name) cannot be added: \(error).")
-                }
-                if let controller = controllers[definition.name] { await published?(definition.name, controller) }
-            }
-        }
-        for name in names where next[name] == nil {
-            guard let controller = controllers[name], await !controller.state.isActive else { continue }
-            controllers[name] = nil
-            await published?(name, nil)
-        }
-    }
-
-    func snapshot() async -> ManagerSnapshot {
-        var reserved: UInt64 = 0
-        for controller in controllers.values where await controller.state.isActive {
-            reserved += await UInt64(controller.definition.memoryMiB)
-        }
-        let accelerator = hypervisor.accelerator
-        return ManagerSnapshot(
-            version: ManagerProgram.version, processID: UInt32(clamping: CurrentProcess.identifier),
-            accelerator: accelerator.name, acceleratorReason: accelerator.reason,
-            configurationDirectory: source.options.configurationDirectory,
-            isConfigurationCurrent: problems.isEmpty, configurationProblems: problems, stateDirectory: paths.state,
-            runDirectory: paths.run, memoryTotalMiB: UInt64(clamping: ProcessTable.totalMemoryMiB),
-            memoryReservedMiB: reserved, startedAtMilliseconds: startedAtMilliseconds)
     }
 
     static func unknown(_ name: String, _ names: [MachineName]) -> BusFailure {

@@ -8,6 +8,8 @@ struct ManagerObject: BusObject {
     let authorization: Authorization
     /// Asks the program to end after the answer is out.
     let requestExit: @Sendable () -> Void
+    /// Tells the bus of the manager's new properties.
+    let didChange: @Sendable () async -> Void
 
     var interfaces: [BusInterface] { [ManagerInterface.manager] }
 
@@ -23,10 +25,18 @@ struct ManagerObject: BusObject {
         case "Stop":
             await registry.stopAll(try StopOptions(value: arguments.first))
             requestExit()
-        case "Reload": try await registry.reload()
+        case "Reload": try await reload()
         default: throw .unknownMethod("The manager has no method \(member).")
         }
         return []
+    }
+
+    private func reload() async throws(BusFailure) {
+        var failure: BusFailure?
+        do { try await registry.reload() } catch { failure = error }
+        // A refusal is news as well.
+        await didChange()
+        if let failure { throw failure }
     }
 
     func properties(of interface: String) async throws(BusFailure) -> [String: BusValue] {

@@ -3,6 +3,7 @@ import LinuxIO
 package import Logging
 package import Machines
 import ManagerClient
+import PolicyFiles
 import SystemBus
 
 /// The program `bulkheadd`: locks, restores, serves, and ends in order.
@@ -15,6 +16,9 @@ package struct ManagerProgram: Sendable {
     private let logger: Logger
     /// Makes the backend from the configuration.
     private let makeHypervisor: @Sendable (HostSettings) throws -> any Hypervisor
+
+    /// What checks the assertions of a policy.
+    private let gate = PolicyGate.assertions
 
     private enum Wish: Sendable {
         /// All machines are down: remove what is the manager's.
@@ -34,9 +38,11 @@ package struct ManagerProgram: Sendable {
 
     /// Runs until it is asked to end.
     ///
-    /// - Parameter terminations: An element asks the manager to leave; its machines run on.
+    /// - Parameters:
+    ///   - terminations: An element asks the manager to leave; its machines run on.
+    ///   - reloads: An element asks it to read the configuration and the policy again.
     /// - Returns: The exit status: 0 asked to end, 1 could not start or go on, 2 the configuration is bad.
-    package func run(terminations: AsyncStream<Void>) async -> Int32 {
+    package func run(terminations: AsyncStream<Void>, reloads: AsyncStream<Void>) async -> Int32 {
         let source = ConfigurationSource(options)
         let loaded = source.load()
         for problem in loaded.problems { logger.error("\(problem)") }
@@ -45,7 +51,7 @@ package struct ManagerProgram: Sendable {
             return 2
         }
         do {
-            return try await serve(configuration, loaded.problems, source, terminations)
+            return try await serve(configuration, loaded.problems, source, terminations, reloads)
         } catch {
             logger.critical("\(error)")
             return 1
@@ -54,7 +60,7 @@ package struct ManagerProgram: Sendable {
 
     private func serve(
         _ configuration: Configuration, _ warnings: [String], _ source: ConfigurationSource,
-        _ terminations: AsyncStream<Void>
+        _ terminations: AsyncStream<Void>, _ reloads: AsyncStream<Void>
     ) async throws -> Int32 {
         let paths = configuration.settings.paths
         guard CurrentProcess.effectiveUserID == 0 else {
@@ -71,7 +77,7 @@ package struct ManagerProgram: Sendable {
         let hypervisor = try makeHypervisor(configuration.settings)
         let (changes, change) = AsyncStream.makeStream(of: MachineName.self)
         let registry = MachineRegistry(
-            configuration: configuration, warnings: warnings, source: source, hypervisor: hypervisor,
+            configuration: configuration, warnings: warnings, source: source, hypervisor: hypervisor, gate: gate,
             programDirectory: options.programDirectory, logger: logger, changed: { change.yield($0) })
         try await registry.restore()
         let (wishes, wish) = AsyncStream.makeStream(of: Wish.self)
@@ -79,7 +85,13 @@ package struct ManagerProgram: Sendable {
             registry: registry, authorization: Authorization(), logger: logger, requestExit: { wish.yield(.end) })
         await registry.onPublish { name, controller in await publisher.publish(name, controller) }
         Task { for await _ in terminations { wish.yield(.leave) } }
-        Task { for await name in changes { await publisher.tell(of: name) } }
+        Task {
+            for await name in changes {
+                await registry.refreshWorld()
+                await publisher.tell(of: name)
+            }
+        }
+        Task { for await _ in reloads { await reload(registry, publisher) } }
         let busHost = BusHost(runDirectory: paths.run, choice: configuration.settings.bus)
         let bus = try await busHost.open()
         try await publisher.publish(on: bus)
@@ -98,6 +110,17 @@ package struct ManagerProgram: Sendable {
         }
         logger.info(first == .end ? "ended" : "left; the machines run on")
         return 0
+    }
+
+    /// Reads the files again because a signal asked for it; the log is the answer.
+    private func reload(_ registry: MachineRegistry, _ publisher: BusPublisher) async {
+        do {
+            try await registry.reload()
+            logger.info("the configuration was read again")
+        } catch {
+            logger.error("\(error.message)")
+        }
+        await publisher.tellOfManager()
     }
 
     /// Takes a lock for the life of the process; false, after saying who has it, when another manager runs.

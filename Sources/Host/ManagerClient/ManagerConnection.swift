@@ -84,9 +84,10 @@ package actor ManagerConnection {
             ManagerInterface.rootPath, ManagerInterface.managerName, "Stop", [options.value], timeout: nil)
     }
 
-    /// Reads the configuration again.
+    /// Reads the configuration and the policy again; both come into force, or neither.
     package func reload() async throws(ManagerError) {
-        _ = try await call(ManagerInterface.rootPath, ManagerInterface.managerName, "Reload", [])
+        // To check the assertions of a large policy takes its time.
+        _ = try await call(ManagerInterface.rootPath, ManagerInterface.managerName, "Reload", [], timeout: nil)
     }
 
     // MARK: One VM

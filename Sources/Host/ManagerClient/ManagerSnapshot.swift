@@ -23,12 +23,13 @@ package struct ManagerSnapshot: Hashable, Sendable {
     package var memoryReservedMiB: UInt64
     /// Milliseconds since 1970-01-01 UTC.
     package var startedAtMilliseconds: UInt64
+    package var policy: PolicySnapshot
 
     package init(
         version: String, processID: UInt32, accelerator: String, acceleratorReason: String,
         configurationDirectory: String, isConfigurationCurrent: Bool = true, configurationProblems: [String] = [],
         stateDirectory: String, runDirectory: String, memoryTotalMiB: UInt64, memoryReservedMiB: UInt64 = 0,
-        startedAtMilliseconds: UInt64
+        startedAtMilliseconds: UInt64, policy: PolicySnapshot = PolicySnapshot()
     ) {
         self.version = version
         self.processID = processID
@@ -42,6 +43,7 @@ package struct ManagerSnapshot: Hashable, Sendable {
         self.memoryTotalMiB = memoryTotalMiB
         self.memoryReservedMiB = memoryReservedMiB
         self.startedAtMilliseconds = startedAtMilliseconds
+        self.policy = policy
     }
 
     /// The properties as the bus carries them.
@@ -54,7 +56,7 @@ package struct ManagerSnapshot: Hashable, Sendable {
             "ConfigurationProblems": .strings(configurationProblems), "StateDirectory": .string(stateDirectory),
             "RunDirectory": .string(runDirectory), "MemoryTotalMiB": .uint64(memoryTotalMiB),
             "MemoryReservedMiB": .uint64(memoryReservedMiB), "StartedAt": .uint64(startedAtMilliseconds),
-        ]
+        ].merging(policy.values) { $1 }
     }
 
     /// The properties whose values differ from those of an earlier snapshot: what `PropertiesChanged` tells.
@@ -80,16 +82,18 @@ package struct ManagerSnapshot: Hashable, Sendable {
         memoryTotalMiB = reader.uint64("MemoryTotalMiB")
         memoryReservedMiB = reader.uint64("MemoryReservedMiB")
         startedAtMilliseconds = reader.uint64("StartedAt")
+        policy = PolicySnapshot(&reader)
         if let missing = reader.missing { throw .unexpectedReply("property \(missing) of the manager") }
     }
 
     /// What introspection tells of the properties.
-    static let properties: [BusInterface.Property] = [
-        .init("Version", .string, isConstant: true), .init("ProcessId", .uint32, isConstant: true),
-        .init("Accelerator", .string, isConstant: true), .init("AcceleratorReason", .string, isConstant: true),
-        .init("ConfigurationDirectory", .string, isConstant: true), .init("ConfigurationCurrent", .boolean),
-        .init("ConfigurationProblems", .array(.string)), .init("StateDirectory", .string, isConstant: true),
-        .init("RunDirectory", .string, isConstant: true), .init("MemoryTotalMiB", .uint64, isConstant: true),
-        .init("MemoryReservedMiB", .uint64), .init("StartedAt", .uint64, isConstant: true),
-    ]
+    static let properties: [BusInterface.Property] =
+        [
+            .init("Version", .string, isConstant: true), .init("ProcessId", .uint32, isConstant: true),
+            .init("Accelerator", .string, isConstant: true), .init("AcceleratorReason", .string, isConstant: true),
+            .init("ConfigurationDirectory", .string, isConstant: true), .init("ConfigurationCurrent", .boolean),
+            .init("ConfigurationProblems", .array(.string)), .init("StateDirectory", .string, isConstant: true),
+            .init("RunDirectory", .string, isConstant: true), .init("MemoryTotalMiB", .uint64, isConstant: true),
+            .init("MemoryReservedMiB", .uint64), .init("StartedAt", .uint64, isConstant: true),
+        ] + PolicySnapshot.properties
 }

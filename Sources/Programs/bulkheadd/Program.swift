@@ -14,7 +14,8 @@ struct Program: ParsableCommand {
         abstract: "Run the compartments of this host.",
         discussion: """
             Usually started by 'bulkhead up'. SIGTERM ends the manager and leaves the VMs running for the next one; \
-            'bulkhead down' ends the VMs and the manager.
+            'bulkhead down' ends the VMs and the manager. SIGHUP reads the configuration and the policy again, as \
+            'bulkhead reload' does; if one of them is bad, both stay as they are and the log says why.
 
             Exit status: 0 asked to end, 1 cannot start or go on, 2 the configuration is bad, 64 bad usage.
             """,
@@ -61,7 +62,8 @@ struct Program: ParsableCommand {
                     accelerator: settings.accelerator == .kvm ? .kvm : settings.accelerator == .tcg ? .tcg : nil)
             })
         let (terminations, termination) = AsyncStream.makeStream(of: Void.self)
-        Task.detached { CurrentProcess.exit(await program.run(terminations: terminations)) }
+        let (reloads, reload) = AsyncStream.makeStream(of: Void.self, bufferingPolicy: .bufferingNewest(1))
+        Task.detached { CurrentProcess.exit(await program.run(terminations: terminations, reloads: reloads)) }
         // This thread has nothing else to do than to wait for a signal.
         var poller = Poller()
         while true {
@@ -69,7 +71,7 @@ struct Program: ParsableCommand {
             _ = poller.add(signals.number, .readable)
             _ = poller.wait(milliseconds: nil)
             while let signal = signals.next() {
-                if signal != .hangUp { termination.yield() }
+                if signal == .hangUp { reload.yield() } else { termination.yield() }
             }
         }
     }

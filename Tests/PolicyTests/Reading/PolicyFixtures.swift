@@ -49,9 +49,9 @@ struct RecordedCase: Decodable {
 struct RecordedTokens: Decodable {
     let validity: [String: [String: String?]]
 
-    static func read() throws -> RecordedTokens {
-        try JSONDecoder().decode(RecordedTokens.self, from: Data(contentsOf: folder.appending(path: "tokens.json")))
-    }
+    static func read() throws -> RecordedTokens { try JSONDecoder().decode(RecordedTokens.self, from: data()) }
+
+    static func data() throws -> Data { try Data(contentsOf: folder.appending(path: "tokens.json")) }
 }
 
 /// Reads files of `policy.d` given as name and text.

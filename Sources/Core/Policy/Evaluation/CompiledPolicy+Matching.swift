@@ -56,68 +56,95 @@ extension CompiledPolicy: RuleMatcher {
         }
     }
 
-    func firstMatches(of destinations: [Destination], in candidates: Candidates) -> [Int?] {
-        guard candidates.source >= 0 else { return destinations.map { _ in nil } }
-        let places = destinations.map { slots.slot(of: $0, source: candidates.source, in: world) ?? -1 }
-        var wanted = [UInt64](repeating: 0, count: masks.wordCount)
-        for place in places where place >= 0 { wanted[place >> 6] |= 1 << UInt64(place & 63) }
-        var found = [Int32](repeating: -1, count: slots.count)
-        var cursor = CandidateCursor(self, candidates)
-        var isOpen = true
-        while isOpen, let entry = cursor.next(self) {
-            let start = Int(entry.target) * masks.wordCount
-            isOpen = false
-            for index in 0..<masks.wordCount {
-                var bits = masks.targets[start + index] & wanted[index]
-                wanted[index] &= ~bits
-                isOpen = isOpen || wanted[index] != 0
-                while bits != 0 {
-                    found[index * 64 + bits.trailingZeroBitCount] = Int32(entry.rule)
-                    bits &= bits - 1
-                }
+    /// A rule for each place of the ``SlotMap``.
+    struct DirectMatches: DirectRules {
+        let slots: SlotMap
+        /// The place of `@dispvm` for the caller.
+        let disposable: Int
+        let rules: [UInt32]
+
+        func rule(for destination: Destination) -> Int? {
+            let slot: Int
+            switch destination {
+            case .domain(let number, _): slot = number
+            case .disposableOf(let number, _): slot = slots.disposable(of: number)
+            case .disposable: slot = disposable
+            case .adminVM: slot = slots.adminVM
+            case .unspecified: slot = slots.unspecified
+            case .disposableOfMissingDefault, .unknown: return nil
             }
+            return rules[slot] == .max ? nil : Int(rules[slot])
         }
-        return places.map { $0 < 0 || found[$0] < 0 ? nil : Int(found[$0]) }
+    }
+
+    func directMatches(in candidates: Candidates) -> DirectMatches {
+        let source = candidates.source
+        guard source >= 0, let disposable = slots.slot(of: .disposable, source: source, in: world) else {
+            return DirectMatches(slots: slots, disposable: 0, rules: Array(repeating: .max, count: slots.count))
+        }
+        var wanted = masks.offered
+        for slot in [disposable, slots.unspecified] { wanted[slot >> 6] |= 1 << UInt64(slot & 63) }
+        return DirectMatches(
+            slots: slots, disposable: disposable, rules: firstRules(in: candidates, wanted, .targets))
     }
 
     func offers(in candidates: Candidates, namesMissingTemplate: inout Bool) -> [Offer] {
         guard candidates.source >= 0 else { return [] }
         // Qubes reads the rules from the last to the first and lets each overrule what is there; so the first rule that
-        // speaks of a target has the last word, and reading forwards no target is looked at twice.
-        var open = [UInt64](repeating: ~0, count: masks.wordCount)
-        var offered = [UInt64](repeating: 0, count: masks.wordCount)
-        var ruleOfSlot = [Int32](repeating: -1, count: slots.count)
-        let missing = slots.missingTemplate
-        var cursor = CandidateCursor(self, candidates)
-        while let entry = cursor.next(self) {
-            let start = Int(entry.offer) * masks.wordCount
-            let isDenied = rules.rules[Int(entry.rule)].action == .deny
-            for index in 0..<masks.wordCount {
-                var bits = masks.offers[start + index] & open[index]
-                if bits == 0 { continue }
-                open[index] &= ~bits
-                if missing >> 6 == index, bits >> UInt64(missing & 63) & 1 == 1 {
-                    namesMissingTemplate = true
-                    bits &= ~(1 << UInt64(missing & 63))
-                }
-                if isDenied { continue }
-                offered[index] |= bits
+        // speaks of a target has the last word.
+        let first = firstRules(in: candidates, masks.offered, .offers)
+        namesMissingTemplate = first[slots.missingTemplate] != .max
+        return sorted(first)
+    }
+
+    /// The first rule of each wanted place, or the largest number.
+    private func firstRules(in candidates: Candidates, _ wanted: [UInt64], _ side: MaskSide) -> [UInt32] {
+        var result = [UInt32](repeating: .max, count: slots.count)
+        for list in [candidates.lists.0, candidates.lists.1, candidates.lists.2] where list >= 0 {
+            if longLists.contains(list) {
+                longLists.narrow(&result, list, lists, source: candidates.source, wanted, side)
+            } else {
+                narrow(&result, list, candidates.source, wanted, side)
+            }
+        }
+        return result
+    }
+
+    /// Takes the first rule of each wanted place in one short list, where it comes before the best one so far.
+    private func narrow(
+        _ best: inout [UInt32], _ list: Int, _ source: Int, _ wanted: [UInt64], _ side: MaskSide
+    ) {
+        let range = lists.range(of: list)
+        let rows = side == .targets ? masks.targets.span : masks.offers.span
+        let (entries, sources) = (lists.entries.span, masks.sources.span)
+        let (wordCount, sourceWordCount) = (masks.wordCount, masks.sourceWordCount)
+        var best = best.mutableSpan
+        for index in 0..<wordCount {
+            var open = wanted[index]
+            for place in range {
+                if open == 0 { break }
+                let entry = entries[place]
+                let row = sources[Int(entry.source) &* sourceWordCount &+ source >> 6]
+                if row >> UInt64(source & 63) & 1 == 0 { continue }
+                var bits = rows[Int(side == .targets ? entry.target : entry.offer) &* wordCount &+ index] & open
+                open &= ~bits
                 while bits != 0 {
-                    ruleOfSlot[index * 64 + bits.trailingZeroBitCount] = Int32(entry.rule)
-                    bits &= bits - 1
+                    let slot = index &* 64 &+ bits.trailingZeroBitCount
+                    if entry.rule < best[slot] { best[slot] = entry.rule }
+                    bits &= bits &- 1
                 }
             }
         }
-        return sorted(offered, ruleOfSlot)
     }
 
-    /// The offers in the order of their texts.
-    private func sorted(_ offered: [UInt64], _ ruleOfSlot: [Int32]) -> [Offer] {
+    /// The offers in the order of their texts, without those that a denial takes away.
+    private func sorted(_ first: [UInt32]) -> [Offer] {
         let count = slots.domainCount
         var result: [Offer] = []
-        result.reserveCapacity(offered.reduce(0) { $0 + $1.nonzeroBitCount })
+        result.reserveCapacity(count + 8)
         func add(_ slot: Int, _ destination: Destination) {
-            if ruleOfSlot[slot] >= 0 { result.append(Offer(destination: destination, rule: Int(ruleOfSlot[slot]))) }
+            guard first[slot] != .max, rules.rules[Int(first[slot])].action != .deny else { return }
+            result.append(Offer(destination: destination, rule: Int(first[slot])))
         }
         for index in 0..<world.countBeforeKeywords { add(index, .domain(index)) }
         add(slots.adminVM, .adminVM)

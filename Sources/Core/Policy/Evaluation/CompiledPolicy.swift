@@ -98,8 +98,9 @@ package struct CompiledPolicy: Sendable {
             if world.domains[index].isDisposableTemplate { destinations.append(.disposableOf(index)) }
         }
         let candidates = candidates(service: service, argument: argument, caller: Caller(source, in: world))
-        return zip(destinations, firstMatches(of: destinations, in: candidates)).compactMap { destination, rule in
-            rule.map { FirstMatch(destination: destination, rule: $0) }
+        let direct = directMatches(in: candidates)
+        return destinations.compactMap { destination in
+            direct.rule(for: destination).map { FirstMatch(destination: destination, rule: $0) }
         }
     }
 }

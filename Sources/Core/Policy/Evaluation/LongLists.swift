@@ -12,6 +12,8 @@ struct LongLists: Sendable {
         var sources: [UInt64]
         /// A row for each place of the ``SlotMap``.
         var targets: [UInt64]
+        /// The same for what is offered in a prompt.
+        var offers: [UInt64]
     }
 
     private var rows: [Rows] = []
@@ -34,6 +36,9 @@ struct LongLists: Sendable {
                         lists.tokens.count),
                     targets: Self.turned(
                         entries, by: \.target, masks.targets, masks.wordCount, slots.count, wordCount,
+                        lists.tokens.count),
+                    offers: Self.turned(
+                        entries, by: \.offer, masks.offers, masks.wordCount, slots.count, wordCount,
                         lists.tokens.count)))
         }
     }
@@ -91,7 +96,10 @@ struct LongLists: Sendable {
             let wordCount = rows[number].wordCount
             for index in 0..<wordCount {
                 rows[number].sources[domain * wordCount + index] = 0
-                for place in places { rows[number].targets[place * wordCount + index] = 0 }
+                for place in places {
+                    rows[number].targets[place * wordCount + index] = 0
+                    rows[number].offers[place * wordCount + index] = 0
+                }
             }
             for (place, entry) in lists.entries[lists.range(of: list)].enumerated() {
                 let bit = 1 << UInt64(place & 63) as UInt64
@@ -100,9 +108,13 @@ struct LongLists: Sendable {
                     rows[number].sources[domain * wordCount + place >> 6] |= bit
                 }
                 for slot in places {
-                    let word = masks.targets[Int(entry.target) * masks.wordCount + slot >> 6]
-                    if word >> UInt64(slot & 63) & 1 == 1 {
+                    let target = masks.targets[Int(entry.target) * masks.wordCount + slot >> 6]
+                    if target >> UInt64(slot & 63) & 1 == 1 {
                         rows[number].targets[slot * wordCount + place >> 6] |= bit
+                    }
+                    let offer = masks.offers[Int(entry.offer) * masks.wordCount + slot >> 6]
+                    if offer >> UInt64(slot & 63) & 1 == 1 {
+                        rows[number].offers[slot * wordCount + place >> 6] |= bit
                     }
                 }
             }
@@ -123,18 +135,31 @@ struct LongLists: Sendable {
         return nil
     }
 
-    /// The place in a list of the first rule for a source, at or after a place.
-    func next(in list: Int, source: Int, from place: Int) -> Int? {
+    /// Takes the first rule of each wanted place in one list, where it comes before the best one so far.
+    func narrow(
+        _ best: inout [UInt32], _ list: Int, _ lists: RuleLists, source: Int, _ wanted: [UInt64], _ side: MaskSide
+    ) {
         let row = rows[Int(numbers[list])]
-        var index = place >> 6
-        guard index < row.wordCount else { return nil }
-        let start = source * row.wordCount
-        var bits = row.sources[start + index] & (~0 << UInt64(place & 63))
-        while bits == 0 {
-            index += 1
-            guard index < row.wordCount else { return nil }
-            bits = row.sources[start + index]
+        let start = lists.range(of: list).lowerBound
+        let (entries, sources) = (lists.entries.span, row.sources.span)
+        let targets = side == .targets ? row.targets.span : row.offers.span
+        let wordCount = row.wordCount
+        let sourceStart = source &* wordCount
+        var best = best.mutableSpan
+        for word in wanted.indices {
+            var slots = wanted[word]
+            while slots != 0 {
+                let slot = word &* 64 &+ slots.trailingZeroBitCount
+                slots &= slots &- 1
+                let targetStart = slot &* wordCount
+                for index in 0..<wordCount {
+                    let both = sources[sourceStart &+ index] & targets[targetStart &+ index]
+                    if both == 0 { continue }
+                    let rule = entries[start &+ index &* 64 &+ both.trailingZeroBitCount].rule
+                    if rule < best[slot] { best[slot] = rule }
+                    break
+                }
+            }
         }
-        return index * 64 + bits.trailingZeroBitCount
     }
 }

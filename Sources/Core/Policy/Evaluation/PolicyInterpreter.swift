@@ -39,8 +39,16 @@ package struct PolicyInterpreter: RuleMatcher, Sendable {
         }
     }
 
-    func firstMatches(of destinations: [Destination], in candidates: Candidates) -> [Int?] {
-        destinations.map { firstMatch(of: $0, in: candidates) }
+    /// Looks for each destination when it is asked for.
+    struct DirectMatches: DirectRules {
+        let interpreter: PolicyInterpreter
+        let candidates: Candidates
+
+        func rule(for destination: Destination) -> Int? { interpreter.firstMatch(of: destination, in: candidates) }
+    }
+
+    func directMatches(in candidates: Candidates) -> DirectMatches {
+        DirectMatches(interpreter: self, candidates: candidates)
     }
 
     func firstTrap(in candidates: Candidates) -> Int? {

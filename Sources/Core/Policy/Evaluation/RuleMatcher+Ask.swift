@@ -52,12 +52,17 @@ extension RuleMatcher {
 
     /// What an offer means for a caller; nil when it is left out.
     private func resolvedOffer(_ destination: Destination, _ caller: Caller) -> Destination? {
-        switch destination {
-        case .disposable: return defaultDisposable(of: caller)
-        case .adminVM: return caller.index == world.adminIndex ? nil : .domain(world.adminIndex)
-        case .domain(let number, _):
-            return number == caller.index || world.domains[number].isInternal ? nil : destination
-        default: return destination
+        let resolved =
+            switch destination {
+            case .disposable: defaultDisposable(of: caller)
+            case .adminVM: Destination.domain(world.adminIndex)
+            default: destination
+            }
+        switch resolved {
+        case .domain(let number, _)?:
+            return number == caller.index || world.domains[number].isInternal ? nil : resolved
+        case .disposableOf(let number, _)?: return world.domains[number].isInternal ? nil : resolved
+        default: return resolved
         }
     }
 
@@ -65,45 +70,35 @@ extension RuleMatcher {
     private func reachableChoices(
         _ offers: [Offer], _ resolved: ResolvedRequest, _ candidates: Candidates, _ strict: inout StrictRule
     ) -> [Choice] {
-        var destinations = offers.map { offer in
-            offer.destination == .adminVM ? .domain(world.adminIndex) : offer.destination
-        }
-        let disposable =
-            offers.contains { $0.destination == .disposable } ? defaultDisposable(of: resolved.caller) : nil
-        if let disposable { destinations.append(disposable) }
-        let direct = firstMatches(of: destinations, in: candidates)
+        let direct = directMatches(in: candidates)
         var choices = ChoiceList(world, capacity: offers.count)
-        for (place, offer) in offers.enumerated() {
+        for offer in offers {
             guard let destination = resolvedOffer(offer.destination, resolved.caller) else { continue }
-            let isRedirect = rules.parameters(of: rules.rules[offer.rule]).target != nil
-            if let own = direct[place], rules.rules[own].action != .deny {
-                if offer.destination == .disposable {
-                    if !isTemplate(destination) {
-                        strict.insert(.defaultMustBeTemplate)
-                        continue
-                    }
-                    // The template itself may be refused although the word @dispvm is not.
-                    if let named = direct[offers.count] {
-                        let refused = rules.rules[named].action == .deny
-                        if refused { strict.insert(.offersWhatIsReachable) }
-                        if !refused { choices.add(Choice(destination: destination, rule: named)) }
-                        continue
-                    }
-                    choices.add(Choice(destination: destination, rule: own, isRedirect: true))
-                    continue
-                }
-                choices.add(Choice(destination: destination, rule: own))
-            } else if isRedirect {
-                if offer.destination == .disposable, !isTemplate(destination) {
-                    strict.insert(.defaultMustBeTemplate)
-                    continue
-                }
+            let isDisposable = offer.destination == .disposable
+            if isDisposable, !isTemplate(destination) {
+                strict.insert(.defaultMustBeTemplate)
+                continue
+            }
+            // @adminvm has become dom0; @dispvm is asked for as such, and its template as well.
+            let own = direct.rule(for: isDisposable ? .disposable : destination)
+            let named = isDisposable ? direct.rule(for: destination) : nil
+            if let named, rules.rules[named].action == .deny {
+                strict.insert(.offersWhatIsReachable)
+            } else if let own, rules.rules[own].action != .deny {
+                choices.add(
+                    Choice(destination: destination, rule: named ?? own, isRedirect: isDisposable && named == nil))
+            } else if hasRedirect(offer.rule) {
                 choices.add(Choice(destination: destination, rule: offer.rule, isRedirect: true))
             } else {
                 strict.insert(.offersWhatIsReachable)
             }
         }
         return choices.choices
+    }
+
+    private func hasRedirect(_ rule: Int) -> Bool {
+        let parameters = Int(rules.rules[rule].parameters)
+        return parameters != 0 && rules.parameterSets[parameters].target != nil
     }
 
     /// The only choice of an ask rule with `target=`.

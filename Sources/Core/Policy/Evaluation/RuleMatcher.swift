@@ -5,6 +5,8 @@
 protocol RuleMatcher {
     /// The rules for one service, argument and caller, in whatever form the matcher keeps them.
     associatedtype Candidates
+    /// The first matching rule of each of many destinations.
+    associatedtype DirectMatches: DirectRules
 
     var rules: RuleSet { get }
     var world: World { get }
@@ -16,8 +18,8 @@ protocol RuleMatcher {
     /// The first of the candidates whose target matches too.
     func firstMatch(of destination: Destination, in candidates: Candidates) -> Int?
 
-    /// The first matching rule of each of many destinations.
-    func firstMatches(of destinations: [Destination], in candidates: Candidates) -> [Int?]
+    /// The first matching rule of everything that a prompt can offer, of `@dispvm` and of `@default`.
+    func directMatches(in candidates: Candidates) -> DirectMatches
 
     /// The first of the candidates that ends Qubes' evaluator, when a caller without default template asks for
     /// `@dispvm`.

@@ -10,6 +10,8 @@ struct TokenMasks: Sendable {
     private(set) var targets: [UInt64]
     /// A row for each word: what it offers in a prompt.
     private(set) var offers: [UInt64]
+    /// The places that any word can offer.
+    private(set) var offered: [UInt64]
     /// For each word of the vocabulary, the domain that it names, or -1.
     private(set) var domainsByName: [Int32]
     /// For each word of the vocabulary, the domain whose UUID it is, or -1.
@@ -21,6 +23,7 @@ struct TokenMasks: Sendable {
         sources = Array(repeating: 0, count: tokens.count * sourceWordCount)
         targets = Array(repeating: 0, count: tokens.count * wordCount)
         offers = Array(repeating: 0, count: tokens.count * wordCount)
+        offered = Array(repeating: 0, count: wordCount)
         domainsByName = Array(repeating: -1, count: vocabulary.count)
         domainsByUUID = Array(repeating: -1, count: vocabulary.count)
         for (index, domain) in world.domains.enumerated() {
@@ -91,6 +94,7 @@ struct TokenMasks: Sendable {
             setSource(anyVM, domain, domain != admin)
             set(&offers, everything, domain, true)
             set(&offers, anyVM, domain, domain != admin)
+            set(&offered, 0, domain, true)
             setTemplate(domain, world.domains[domain].isDisposableTemplate, slots)
         }
         setSource(adminVM, admin, true)
@@ -98,12 +102,14 @@ struct TokenMasks: Sendable {
         set(&offers, anyVM, slots.disposable, true)
         set(&offers, adminVM, slots.adminVM, true)
         set(&offers, disposable, slots.disposable, true)
+        for slot in [slots.adminVM, slots.disposable, slots.missingTemplate] { set(&offered, 0, slot, true) }
     }
 
     /// What `*` and `@anyvm` offer changes when a domain becomes a template of disposables.
     private mutating func setTemplate(_ domain: Int, _ isTemplate: Bool, _ slots: SlotMap) {
         set(&offers, 0, slots.disposable(of: domain), isTemplate)
         set(&offers, 1, slots.disposable(of: domain), isTemplate)
+        set(&offered, 0, slots.disposable(of: domain), isTemplate)
     }
 
     /// Sets or clears everything that the words say of one domain.

@@ -15,6 +15,18 @@ package enum JSONValue: Hashable, Sendable {
     /// The document, with a newline at its end.
     package var document: String { rendered(indentation: "") + "\n" }
 
+    /// The document on one line, without a newline.
+    package var line: String {
+        switch self {
+        case .null, .bool, .number, .string: rendered(indentation: "")
+        case .array(let values): "[" + values.map(\.line).joined(separator: ", ") + "]"
+        case .object(let members):
+            "{"
+                + members.sorted { $0.key < $1.key }.map { Self.quoted($0.key) + ": " + $0.value.line }
+                    .joined(separator: ", ") + "}"
+        }
+    }
+
     private func rendered(indentation: String) -> String {
         let inner = indentation + "  "
         switch self {

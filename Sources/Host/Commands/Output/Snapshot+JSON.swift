@@ -33,6 +33,7 @@ extension ManagerState {
             "configuration_directory": .string(manager.configurationDirectory),
             "configuration_current": .bool(manager.isConfigurationCurrent),
             "configuration_problems": .strings(manager.configurationProblems),
+            "policy": manager.policy.json,
             "state_directory": .string(manager.stateDirectory), "run_directory": .string(manager.runDirectory),
             "memory_total_mib": .number(manager.memoryTotalMiB),
             "memory_reserved_mib": .number(manager.memoryReservedMiB),

@@ -26,12 +26,18 @@ enum StatusText {
             "Configuration",
             "\(manager.configurationDirectory), \(configuration)" + (problems.isEmpty ? "" : ", \(count)"),
             manager.isConfigurationCurrent && problems.isEmpty ? .plain : .warning)
+        PolicyStatusText.add(manager.policy, nowMilliseconds: nowMilliseconds, to: &facts)
         facts.add("State", manager.stateDirectory)
         facts.add("Run", manager.runDirectory)
         facts.add("Memory", "\(manager.memoryReservedMiB) of \(manager.memoryTotalMiB) MiB reserved")
         facts.add("VMs", counts(state.machines))
         var lines = facts.lines(color)
         for problem in problems { lines.append(color.paint(problem.sanitizedForDisplay(limit: 1_024), .warning)) }
+        for problem in manager.policy.problems {
+            lines.append(color.paint(problem.sanitizedForDisplay(limit: 1_024), .warning))
+        }
+        let untold = Int(manager.policy.problemCount) - manager.policy.problems.count
+        if untold > 0 { lines.append(color.paint("\(untold) more problems of the policy are not shown", .warning)) }
         for machine in state.machines where machine.state == .crashed {
             let reason = machine.stateReason.isEmpty ? "no reason is known" : machine.stateReason
             lines.append(color.paint("\(machine.name): \(reason)".sanitizedForDisplay(limit: 1_024), .bad))

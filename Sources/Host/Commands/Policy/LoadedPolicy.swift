@@ -21,7 +21,21 @@ struct LoadedPolicy: Sendable {
     /// - Returns: The world of `--system-info`, or of the configuration's `vms.d`.
     /// - Throws: ``CommandFailure`` with status 2 when there is neither, or it has errors.
     func world() throws(CommandFailure) -> World {
-        throw CommandFailure("nothing says which VMs there are", advice: "give --system-info", code: 2)
+        let reading: WorldReading
+        if let systemInfo {
+            reading = WorldReading(file: systemInfo)
+        } else if let folder = location.configurationFolder {
+            reading = WorldReading(configuration: folder)
+        } else {
+            throw CommandFailure(
+                "nothing says which VMs there are: \(location.layout.directory) is a folder of rules only",
+                advice: "name them with --system-info FILE, or give a configuration that has vms.d", code: 2)
+        }
+        guard let world = reading.world else {
+            for problem in reading.problems { CurrentProcess.writeError(problem.description + "\n") }
+            throw CommandFailure("the VMs cannot be read", advice: "'bulkhead check' shows what is wrong", code: 2)
+        }
+        return world
     }
 
     /// The policy made ready for its VMs.

@@ -1,12 +1,68 @@
 import ArgumentParser
+import LinuxIO
+import Machines
+import Policy
+import PolicyFiles
 
 struct PolicyCheck: ParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "check", abstract: "Check the policy without using it.")
+        commandName: "check", abstract: "Check the policy without using it.",
+        discussion: """
+            Prints every problem as file:line:column with the line itself. Exit status: 0 it can be used; 1 it has \
+            errors; 2 the folder cannot be read.
+            """)
 
+    @Argument(help: "The folder of the configuration, or one with .policy files.", completion: .directory)
+    var folder: String?
+    @Flag(help: "Print JSON.")
+    var json = false
     @OptionGroup var options: PolicyOptions
 
     func run() throws {
-        throw CommandFailure("'policy check' is not built yet")
+        let location = try options.location(folder)
+        let reading = PolicyReader(mode: options.mode).read(location.layout, from: DiskPolicyProvider())
+        let machines = worldReading(location)
+        let problems = reading.errors.map(\.problem) + reading.warnings + (machines?.problems ?? [])
+        let isGood = reading.rules != nil && (machines == nil || machines?.world != nil)
+        if json {
+            CurrentProcess.writeOutput(document(reading, problems, isGood).document)
+        } else {
+            var excerpt = SourceExcerpt()
+            let color = Invocation().color
+            for problem in problems {
+                CurrentProcess.writeOutput(
+                    color.paint(problem.description, problem.severity == .error ? .bad : .warning) + "\n"
+                        + excerpt.text(of: problem))
+            }
+            CurrentProcess.writeOutput(summary(reading, machines) + "\n")
+        }
+        if !isGood { throw ExitCode.failure }
+    }
+
+    private func worldReading(_ location: PolicyLocation) -> WorldReading? {
+        if let systemInfo = options.systemInfo { return WorldReading(file: systemInfo) }
+        return location.configurationFolder.map { WorldReading(configuration: $0) }
+    }
+
+    private func summary(_ reading: PolicyReading, _ machines: WorldReading?) -> String {
+        guard let rules = reading.rules else {
+            let count = reading.errors.count + reading.untoldErrorCount
+            let untold = reading.untoldErrorCount > 0 ? ", of which \(reading.errors.count) are shown" : ""
+            return "\(count) \(count == 1 ? "error" : "errors")\(untold)"
+        }
+        var text = "\(rules.rules.count) rules in \(rules.files.count) files"
+        if rules.lockedCount > 0 { text += ", \(rules.lockedCount) of them locked" }
+        if let machines { text += machines.world.map { ", \($0.domains.count) VMs" } ?? ", the VMs have errors" }
+        return text + (machines != nil && machines?.world == nil ? "" : ", no errors")
+    }
+
+    private func document(_ reading: PolicyReading, _ problems: [Problem], _ isGood: Bool) -> JSONValue {
+        .object([
+            "usable": .bool(isGood), "problems": .array(problems.map(\.json)),
+            "untold_errors": .number(UInt64(reading.untoldErrorCount)),
+            "rules": reading.rules.map { .number(UInt64($0.rules.count)) } ?? .null,
+            "locked_rules": reading.rules.map { .number(UInt64($0.lockedCount)) } ?? .null,
+            "files": reading.rules.map { .strings($0.files) } ?? .null,
+        ])
     }
 }

@@ -19,5 +19,7 @@ struct PolicyCommand: ParsableCommand {
                 name: "Decision", subcommands: [PolicyEval.self, PolicyExplain.self, PolicyWhy.self]),
             CommandGroup(
                 name: "Proof", subcommands: [PolicyDiff.self, PolicyTest.self, PolicyFlow.self, PolicyGraph.self]),
+            CommandGroup(
+                name: "Locked layer", subcommands: [PolicyKeygen.self, PolicySign.self, PolicyVerify.self]),
         ])
 }

@@ -1,12 +1,81 @@
 import ArgumentParser
+import LinuxIO
+import Machines
+import Policy
 
 struct PolicyFormat: ParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "fmt", abstract: "Write policy files in the usual layout.")
+        commandName: "fmt", abstract: "Write policy files in the usual layout.",
+        discussion: """
+            Words stand in columns; comments, blank lines, the order and the meaning stay. A file with errors is left \
+            as it is. '-' reads standard input and writes standard output.
 
-    @OptionGroup var options: PolicyOptions
+            Exit status: 0 done; 1 with --check, a file is not laid out so; 2 a file has errors or cannot be read.
+            """)
+
+    @Argument(
+        help: "Files, folders with .policy files, or '-'.", completion: .file(extensions: ["policy"]))
+    var paths: [String]
+    @Flag(help: "Change nothing; name the files that would change.")
+    var check = false
+    @Flag(help: "Follow Qubes R4.3 in everything, or without its traps.")
+    var language: PolicyLanguage = .strict
 
     func run() throws {
-        throw CommandFailure("'policy fmt' is not built yet")
+        let formatter = PolicyFormatter(mode: language == .compat ? .compat : .strict)
+        var hasErrors = false
+        var changed = 0
+        for path in try paths.flatMap(Self.files) {
+            do {
+                if try format(path, formatter) { changed += 1 }
+            } catch let refusal as PolicyFormattingRefusal {
+                hasErrors = true
+                for error in refusal.errors { CurrentProcess.writeError(error.problem.description + "\n") }
+            } catch let error as SystemError {
+                hasErrors = true
+                CommandFailure("cannot lay out \(path): \(error.reason)").report()
+            }
+        }
+        if hasErrors { throw ExitCode(2) }
+        if check, changed > 0 { throw ExitCode.failure }
+    }
+
+    /// Lays out one file.
+    ///
+    /// - Returns: Whether it was not laid out so before.
+    private func format(_ path: String, _ formatter: PolicyFormatter) throws -> Bool {
+        let before = path == "-" ? Self.standardInput() : try FileSystem.read(path, limit: ReadingLimits().fileBytes)
+        let after = try formatter.format(before, file: path == "-" ? "standard input" : path)
+        let isChanged = after != before
+        if path == "-" {
+            if !check { _ = StandardStream.write(1, after) }
+        } else if isChanged {
+            CurrentProcess.writeOutput(path.sanitizedForDisplay(limit: 4_096) + "\n")
+            // The file behind a link is written, not a new file in the link's place.
+            let target = FileSystem.canonicalPath(path) ?? path
+            if !check { try FileSystem.writeAtomically(target, after, mode: FileSystem.permissions(target)?.mode ?? 0o644) }
+        }
+        return isChanged
+    }
+
+    private static func standardInput() -> [UInt8] {
+        var result: [UInt8] = []
+        while true {
+            let bytes = StandardStream.read(0)
+            if bytes.isEmpty { return result }
+            result += bytes
+        }
+    }
+
+    /// The files that a word of the command line means.
+    private static func files(_ path: String) throws -> [String] {
+        if path == "-" || !FileSystem.isDirectory(path) { return [path] }
+        let folder = FileSystem.isDirectory(path + "/policy.d") ? path + "/policy.d" : path
+        do {
+            return try FileSystem.list(folder).filter { $0.hasSuffix(".policy") && !$0.hasPrefix(".") }.sorted()
+                .map { folder + "/" + $0 }
+        } catch {
+            throw CommandFailure("cannot read \(folder): \(error.reason)", code: 2)
+        }
     }
 }

@@ -10,6 +10,11 @@ struct PolicyOptions: ParsableArguments {
     static let defaultFolder = "/etc/bulkhead"
 
     @Option(
+        name: .shortAndLong,
+        help: ArgumentHelp("The configuration, or a folder of .policy files.", valueName: "folder"),
+        completion: .directory)
+    var config: String?
+    @Option(
         name: .customLong("policy-dir"),
         help: ArgumentHelp("Read the rules from this folder, and nothing else beside them.", valueName: "folder"),
         completion: .directory)
@@ -39,12 +44,13 @@ struct PolicyOptions: ParsableArguments {
 
     /// Where the policy is.
     ///
-    /// - Parameter folder: The folder that the verb was given; nil for the default one.
+    /// - Parameter folder: The folder that the verb was given; nil for that of `--config`, or the default one.
     /// - Returns: The directories.
     /// - Throws: ``CommandFailure`` when there is no such folder, or two are named.
     func location(_ folder: String?) throws(CommandFailure) -> PolicyLocation {
+        let named = folder ?? config
         if let policyDirectory {
-            if let folder {
+            if let folder = named {
                 throw CommandFailure(
                     "the rules are to be read from \(folder) and from \(policyDirectory)",
                     advice: "name a folder or use --policy-dir, not both", code: 64)
@@ -53,7 +59,7 @@ struct PolicyOptions: ParsableArguments {
             return PolicyLocation(
                 directory: policyDirectory, runtimeDirectory: runtimeDirectory, legacyDirectory: legacyDirectory)
         }
-        let folder = folder ?? Self.defaultFolder
+        let folder = named ?? Self.defaultFolder
         try Self.check(folder, "folder")
         return PolicyLocation(folder: folder, runtimeDirectory: runtimeDirectory, legacyDirectory: legacyDirectory)
     }

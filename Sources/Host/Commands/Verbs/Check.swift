@@ -34,24 +34,12 @@ struct Check: ParsableCommand {
         let result = ConfigurationReader.read(settings: settings, machines: machines, host: facts)
         let isGood = result.configuration != nil
         if json {
-            CurrentProcess.writeOutput(Self.document(result).document)
+            CurrentProcess.writeOutput(JSONValue.array(result.problems.map(\.json)).document)
         } else {
             for problem in result.problems { CurrentProcess.writeOutput(problem.description + "\n") }
             if isGood { CurrentProcess.writeOutput("\(machines.count) VMs, no errors\n") }
         }
         if !isGood { throw ExitCode.failure }
-    }
-
-    private static func document(_ result: ConfigurationResult) -> JSONValue {
-        .array(
-            result.problems.map { problem in
-                .object([
-                    "file": .string(problem.file), "line": .number(UInt64(problem.line)),
-                    "column": .number(UInt64(problem.column)), "severity": .string(problem.severity.rawValue),
-                    "message": .string(problem.message), "expected": .optional(problem.expected ?? ""),
-                    "suggestion": .optional(problem.suggestion ?? ""),
-                ])
-            })
     }
 
     private static func memoryMiB() throws -> Int {

@@ -1,0 +1,5 @@
+/// The first matching rule of each of many destinations of one caller.
+protocol DirectRules {
+    /// The rule that a direct call would meet; nil when none matches.
+    func rule(for destination: Destination) -> Int?
+}
