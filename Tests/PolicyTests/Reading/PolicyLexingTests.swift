@@ -10,12 +10,10 @@ import Testing
         0x2028...0x2029, 0x202f...0x202f, 0x205f...0x205f, 0x3000...0x3000,
     ]
 
-    @Test func `in compat mode words end where they end in Python, for every character of the first planes that could`()
-    {
+    @Test func `in compat mode words end where they end in Python, and nowhere else`() {
         var text = ""
         var expected = 0
-        // Above U+3000 no character is white space: some of them are enough.
-        for value in Array(UInt32(1)...0x3100) + stride(from: UInt32(0x3101), to: 0x2ffff, by: 499) {
+        for value in Array(UInt32(1)...0x3100) + [0xfeff, 0xfffe, 0xe000, 0x1f600, 0xe0020, 0x10ffff] {
             guard let scalar = Unicode.Scalar(value), value != 0xa, value != 0xd else { continue }
             let isSeparator = Self.separators.contains { $0.contains(value) }
             // Six words when it separates, else five: the user's name is one word.

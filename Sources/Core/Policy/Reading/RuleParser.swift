@@ -9,8 +9,9 @@ struct RuleParser {
 
     var vocabulary = Vocabulary()
     private(set) var rules: [Rule] = []
-    private(set) var parameterSets = [RuleParameters()]
-    private var parameterNumbers = [RuleParameters(): UInt32(0)]
+    private var parameters = ParameterTable()
+    /// The distinct parameter lists, by number.
+    var parameterSets: [RuleParameters] { parameters.lists }
 
     init(mode: PolicyMode, limits: ReadingLimits) {
         self.mode = mode
@@ -185,11 +186,5 @@ struct RuleParser {
     // MARK: Parameters
 
     /// The number of a parameter list, added when it is new.
-    mutating func number(of parameters: RuleParameters) -> UInt32 {
-        if let number = parameterNumbers[parameters] { return number }
-        let number = UInt32(parameterSets.count)
-        parameterSets.append(parameters)
-        parameterNumbers[parameters] = number
-        return number
-    }
+    mutating func number(of list: RuleParameters) -> UInt32 { parameters.number(of: list) }
 }
