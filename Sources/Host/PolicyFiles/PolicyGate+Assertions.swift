@@ -1,5 +1,6 @@
 import Assertions
 import Definitions
+import FlowAnalysis
 import Machines
 import Policy
 
@@ -27,8 +28,11 @@ extension PolicyGate {
             }
         }
         let policy = question.policy
+        var options = FlowOptions()
+        options.decidesNetwork = FlowGraph.decidesNetwork(policy.rules)
         let checker = AssertionChecker(
-            rules: policy.rules, world: policy.world, mode: policy.mode, services: services, worlds: worlds)
+            rules: policy.rules, world: policy.world, mode: policy.mode, services: services, options: options,
+            worlds: worlds)
         let report = checker.check(assertions)
         return Answer(count: report.results.count, problems: problems + report.results.compactMap(problem))
     }

@@ -79,14 +79,16 @@ extension RuleMatcher {
                 strict.insert(.defaultMustBeTemplate)
                 continue
             }
-            // @adminvm has become dom0; @dispvm is asked for as such, and its template as well.
+            // @adminvm has become dom0; @dispvm is asked for as such. A denial of its template that came before would
+            // have matched @dispvm as well; one that comes after is for those who name the template.
             let own = direct.rule(for: isDisposable ? .disposable : destination)
-            let named = isDisposable ? direct.rule(for: destination) : nil
-            if let named, rules.rules[named].action == .deny {
-                strict.insert(.offersWhatIsReachable)
-            } else if let own, rules.rules[own].action != .deny {
-                choices.add(
-                    Choice(destination: destination, rule: named ?? own, isRedirect: isDisposable && named == nil))
+            if let own, rules.rules[own].action != .deny {
+                var choice = Choice(destination: destination, rule: own)
+                if isDisposable {
+                    let named = direct.rule(for: destination).flatMap { rules.rules[$0].action == .deny ? nil : $0 }
+                    choice = Choice(destination: destination, rule: named ?? own, isRedirect: named == nil)
+                }
+                choices.add(choice)
             } else if hasRedirect(offer.rule) {
                 choices.add(Choice(destination: destination, rule: offer.rule, isRedirect: true))
             } else {

@@ -14,7 +14,7 @@ struct PolicyCommand: ParsableCommand {
             """,
         groupedSubcommands: [
             CommandGroup(
-                name: "Rules", subcommands: [PolicyCheck.self, PolicyLint.self, PolicyFormat.self, PolicyShow.self]),
+                name: "Rules", subcommands: [PolicyCheck.self, PolicyLint.self, PolicyFormat.self, PolicyShow.self, PolicyWorld.self]),
             CommandGroup(
                 name: "Decision", subcommands: [PolicyEval.self, PolicyExplain.self, PolicyWhy.self]),
             CommandGroup(

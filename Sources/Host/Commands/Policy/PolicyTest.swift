@@ -45,7 +45,6 @@ struct PolicyTest: ParsableCommand {
         let files = try AssertionFiles(path)
         let machines = try world.map { (file) throws(CommandFailure) in try Self.world(file) } ?? loaded.world()
         var flows = loaded.flowOptions
-        if world != nil { flows.decidesNetwork = false }
         if hostile { flows.mode = .hostile }
         let checker = AssertionChecker(
             rules: loaded.rules, world: machines, mode: loaded.mode, services: try loaded.services(), options: flows,

@@ -30,10 +30,10 @@ extension LoadedPolicy {
         return map
     }
 
-    /// How flows are looked for: with our own VMs the policy decides who has a netvm, with those of a Qubes system not.
+    /// How flows are looked for: a policy that speaks of netvms decides who has one, those of Qubes do not.
     var flowOptions: FlowOptions {
         var options = FlowOptions()
-        options.decidesNetwork = systemInfo == nil && location.configurationFolder != nil
+        options.decidesNetwork = FlowGraph.decidesNetwork(rules)
         return options
     }
 }
