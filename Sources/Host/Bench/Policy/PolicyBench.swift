@@ -24,7 +24,8 @@ struct PolicyBench {
                 sizes.append(try size(rules: rules, machines: machines))
             }
         }
-        return PolicyReport(command: command, sizes: sizes)
+        let analysis = try AnalysisBench(secondsPerFigure: secondsPerFigure).run(progress)
+        return PolicyReport(command: command, sizes: sizes, analysis: analysis)
     }
 
     private func size(rules ruleCount: Int, machines: Int) throws -> PolicyReport.Size {
@@ -34,15 +35,17 @@ struct PolicyBench {
         let layout = PolicyLayout(directory: "policy.d")
         let reader = PolicyReader(mode: .strict)
         guard let rules = reader.read(layout, from: tree).rules else { throw BenchError("the sample does not load") }
-        let read = milliseconds { reader.read(layout, from: tree).rules?.rules.count ?? 0 }
-        let compile = milliseconds {
+        let read = Stopwatch.milliseconds(for: secondsPerFigure) {
+            reader.read(layout, from: tree).rules?.rules.count ?? 0
+        }
+        let compile = Stopwatch.milliseconds(for: secondsPerFigure) {
             CompiledPolicy(rules: rules, world: world).rules.rules.count
         }
         let policy = CompiledPolicy(rules: rules, world: world)
         var changed = world.domains
         changed[world.domains.count - 1].tags.insert("tag-0")
         let changedWorld = World(changed)
-        let update = milliseconds {
+        let update = Stopwatch.milliseconds(for: secondsPerFigure) {
             var copy = policy
             copy.update(world: changedWorld)
             return copy.rules.rules.count
@@ -64,18 +67,6 @@ struct PolicyBench {
             allocationsPerDecision: allocations(plain, policy.decide))
     }
 
-    /// The median time of a piece of work.
-    private func milliseconds(_ work: () -> Int) -> Double {
-        var times: [Double] = []
-        let end = ContinuousClock.now + .seconds(secondsPerFigure)
-        repeat {
-            let start = ContinuousClock.now
-            consume(work())
-            times.append((ContinuousClock.now - start) / .milliseconds(1))
-        } while ContinuousClock.now < end && times.count < 200 || times.count < 3
-        return Spread(times)?.median ?? 0
-    }
-
     /// The median over rounds of the mean time of a call; nil without calls.
     private func nanoseconds(_ requests: [PolicyRequest], _ decide: (PolicyRequest) -> Decision) -> Double? {
         guard !requests.isEmpty else { return nil }
@@ -83,7 +74,7 @@ struct PolicyBench {
         let end = ContinuousClock.now + .seconds(secondsPerFigure)
         repeat {
             let start = ContinuousClock.now
-            for request in requests { consume(decide(request).rule ?? 0) }
+            for request in requests { Stopwatch.consume(decide(request).rule ?? 0) }
             times.append((ContinuousClock.now - start) / .nanoseconds(1) / Double(requests.count))
         } while ContinuousClock.now < end || times.count < 3
         return Spread(times)?.median
@@ -96,7 +87,7 @@ struct PolicyBench {
             Spread(
                 (0..<9).map { _ in
                     let start = ContinuousClock.now
-                    for _ in 0..<repetitions { consume(decide(request).rule ?? 0) }
+                    for _ in 0..<repetitions { Stopwatch.consume(decide(request).rule ?? 0) }
                     return (ContinuousClock.now - start) / .nanoseconds(1) / Double(repetitions)
                 })?.median
         }
@@ -106,15 +97,11 @@ struct PolicyBench {
     private func allocations(_ requests: [PolicyRequest], _ decide: (PolicyRequest) -> Decision) -> Double? {
         guard !requests.isEmpty else { return nil }
         let before = AllocationCount.current
-        for request in requests { consume(decide(request).rule ?? 0) }
+        for request in requests { Stopwatch.consume(decide(request).rule ?? 0) }
         return Double(AllocationCount.current - before) / Double(requests.count)
     }
 
     private func average(_ values: [Double]) -> Double? {
         values.isEmpty ? nil : values.reduce(0, +) / Double(values.count)
     }
-
-    /// Keeps the optimiser from leaving out what is measured.
-    @inline(never)
-    private func consume(_ value: Int) {}
 }
