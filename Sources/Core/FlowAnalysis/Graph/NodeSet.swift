@@ -5,6 +5,9 @@ struct NodeSet: Hashable, Sendable {
     /// Makes an empty set of numbers below `capacity`.
     init(capacity: Int) { words = Array(repeating: 0, count: (capacity + 63) / 64) }
 
+    /// How many numbers it has room for.
+    var capacity: Int { words.count * 64 }
+
     var isEmpty: Bool { words.allSatisfy { $0 == 0 } }
 
     func contains(_ number: Int) -> Bool { words[number >> 6] & (1 << UInt64(number & 63)) != 0 }

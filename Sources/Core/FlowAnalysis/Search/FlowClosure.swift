@@ -1,8 +1,10 @@
 /// Who reaches whom.
 package struct FlowClosure: Sendable {
     let table: NodeTable
-    /// For each node what it reaches.
-    let rows: [NodeSet]
+    /// For each node a row of bits: what it reaches.
+    let matrix: [UInt64]
+    /// How many words a row has.
+    let wordCount: Int
     let transits: [Int?]
 
     /// Whether there is a path from one node to another; a node reaches itself only around a circle.
@@ -18,6 +20,10 @@ package struct FlowClosure: Sendable {
     }
 
     private func reaches(_ source: Int, _ target: Int) -> Bool {
-        rows[source].contains(target) || transits[target].map { rows[source].contains($0) } ?? false
+        isSet(source, target) || transits[target].map { isSet(source, $0) } ?? false
+    }
+
+    private func isSet(_ source: Int, _ target: Int) -> Bool {
+        matrix[source * wordCount + target >> 6] >> UInt64(target & 63) & 1 == 1
     }
 }

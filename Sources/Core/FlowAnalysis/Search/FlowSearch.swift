@@ -3,7 +3,8 @@
 /// Believed VMs do not store what they route: in ``FlowMode/contract`` each netvm has a second number, its *transit*, where
 /// what its clients send is. From there it only goes on towards the INTERNET.
 package struct FlowSearch: Sendable {
-    let graph: FlowGraph
+    /// The graph.
+    package let graph: FlowGraph
     let query: FlowQuery
     /// For each number the numbers next to it.
     let neighbours: [NodeSet]
@@ -37,7 +38,7 @@ package struct FlowSearch: Sendable {
         }
         var rows = AdjacencyRows(count: nodeNumbers.count)
         for fan in graph.fans where filter.admits(fan) { rows.add(fan, in: graph.table, filter) }
-        rows.answer()
+        rows.finishCalls(in: graph.table)
         for edge in edges {
             guard let source = graph.table.number(of: edge.source), let target = graph.table.number(of: edge.target)
             else { continue }
@@ -93,12 +94,22 @@ package struct FlowSearch: Sendable {
 
     /// Who reaches whom, for all pairs at once.
     package func closure() -> FlowClosure {
-        var rows = neighbours
-        for middle in rows.indices where passesOn[middle] {
-            let row = rows[middle]
-            for index in rows.indices where rows[index].contains(middle) { rows[index].formUnion(row) }
+        // Warshall's algorithm on one matrix of bits.
+        let count = neighbours.count
+        let wordCount = (count + 63) / 64
+        var matrix: [UInt64] = []
+        matrix.reserveCapacity(count * wordCount)
+        for row in neighbours { matrix += row.words }
+        var words = matrix.mutableSpan
+        for middle in 0..<count where passesOn[middle] {
+            let (start, place, bit) = (middle &* wordCount, middle >> 6, UInt64(1) << UInt64(middle & 63))
+            for index in 0..<count where index != middle && words[index &* wordCount &+ place] & bit != 0 {
+                for word in 0..<wordCount { words[index &* wordCount &+ word] |= words[start &+ word] }
+            }
         }
-        return FlowClosure(table: graph.table, rows: Array(rows.prefix(graph.nodes.count)), transits: transits)
+        return FlowClosure(
+            table: graph.table, matrix: Array(matrix.prefix(graph.nodes.count * wordCount)), wordCount: wordCount,
+            transits: transits)
     }
 
     /// Whether a number is where a netvm holds what it routes.

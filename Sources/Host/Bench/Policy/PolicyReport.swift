@@ -34,6 +34,8 @@ struct PolicyReport: Codable, Sendable {
         let nodes: Int
         /// From a policy to the graph.
         let buildMilliseconds: Double
+        /// From the graph to who is next to whom, for one sort of question.
+        let prepareMilliseconds: Double
         /// All pairs.
         let closureMilliseconds: Double
     }
@@ -91,7 +93,8 @@ struct PolicyReport: Codable, Sendable {
         lines += [
             "",
             "Flow graph of \(closure.rules) rules and \(closure.machines) VMs, \(closure.nodes) nodes: built in "
-                + "\(text(closure.buildMilliseconds, 1)) ms, closure of all pairs in "
+                + "\(text(closure.buildMilliseconds, 1)) ms, prepared for a question in "
+                + "\(text(closure.prepareMilliseconds, 2)) ms, closure of all pairs in "
                 + "\(text(closure.closureMilliseconds, 2)) ms",
         ]
         for difference in analysis.differences {
