@@ -33,7 +33,9 @@ package struct AcceptedDifferences: Sendable {
                 problem("the list is longer than \(Self.maximumCount) lines", "fewer, with patterns")
                 break
             }
-            let words = line.split { $0 == 0x20 || $0 == 0x09 || $0 == 0x0D }.map { String(decoding: $0, as: UTF8.self) }
+            let words = line.split { $0 == 0x20 || $0 == 0x09 || $0 == 0x0D }.map {
+                String(decoding: $0, as: UTF8.self)
+            }
             guard let verb = words.first, !verb.hasPrefix("#") else { continue }
             guard verb == "accept" else {
                 problem("'\(verb.sanitizedForDisplay(limit: 40))' is no word of this list", "accept WHAT REASON")

@@ -22,7 +22,9 @@ struct AcceptedPattern: Hashable, Sendable {
         let parts = word.split(separator: ":", maxSplits: 3, omittingEmptySubsequences: false).map(String.init)
         if parts.count == 4, parts.allSatisfy({ !$0.isEmpty }) {
             subject = .glob(kind: parts[0], call: parts[1], source: parts[2], target: parts[3])
-        } else if word.utf8.count == 13, word.hasPrefix("d") || word.hasPrefix("r"), word.dropFirst().allSatisfy(\.isHexDigit) {
+        } else if word.utf8.count == 13, word.hasPrefix("d") || word.hasPrefix("r"),
+            word.dropFirst().allSatisfy(\.isHexDigit)
+        {
             subject = .identifier(word)
         } else {
             return nil

@@ -12,16 +12,24 @@ struct PolicyCheck: ParsableCommand {
             errors; 2 the folder cannot be read.
             """)
 
-    @Argument(help: "The folder of the configuration, or one with .policy files.", completion: .directory)
+    @Argument(
+        help: "The folder of the configuration, one with .policy files, or a single file.", completion: .file())
     var folder: String?
     @Flag(help: "Print JSON.")
     var json = false
     @OptionGroup var options: PolicyOptions
 
     func run() throws {
-        let location = try options.location(folder)
-        let reading = PolicyReader(mode: options.mode).read(location.layout, from: DiskPolicyProvider())
-        let machines = worldReading(location)
+        let reader = PolicyReader(mode: options.mode)
+        let reading: PolicyReading
+        var machines = options.systemInfo.map { WorldReading(file: $0) }
+        if let folder, let bytes = try SinglePolicyFile.contents(folder) {
+            reading = reader.readAlone(bytes, file: folder)
+        } else {
+            let location = try options.location(folder)
+            reading = reader.read(location.layout, from: DiskPolicyProvider())
+            machines = machines ?? location.configurationFolder.map { WorldReading(configuration: $0) }
+        }
         let problems = reading.errors.map(\.problem) + reading.warnings + (machines?.problems ?? [])
         let isGood = reading.rules != nil && (machines == nil || machines?.world != nil)
         if json {
@@ -37,11 +45,6 @@ struct PolicyCheck: ParsableCommand {
             CurrentProcess.writeOutput(summary(reading, machines) + "\n")
         }
         if !isGood { throw ExitCode.failure }
-    }
-
-    private func worldReading(_ location: PolicyLocation) -> WorldReading? {
-        if let systemInfo = options.systemInfo { return WorldReading(file: systemInfo) }
-        return location.configurationFolder.map { WorldReading(configuration: $0) }
     }
 
     private func summary(_ reading: PolicyReading, _ machines: WorldReading?) -> String {
