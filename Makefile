@@ -24,7 +24,7 @@ COMPLETIONS = $(PREFIX)/share/bash-completion/completions
 RELEASE := .build-release/release
 HELPERS := bulkheadd bulkhead-broker bulkhead-launch bulkhead-bench
 
-.PHONY: help run down test build image lint format bench clean install uninstall requirements
+.PHONY: help run down test build image lint format fuzz bench clean install uninstall requirements
 
 help: ## List the targets.
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
@@ -49,6 +49,9 @@ lint: requirements ## Check the format of the Swift and the scripts.
 
 format: ## Format the Swift.
 	@tools/lint --fix
+
+fuzz: requirements ## Throw random bytes at everything that reads files or requests, one minute each.
+	@tools/fuzz --seconds 60
 
 bench: image ## Measure cold boots against QEMU started by hand.
 	@tools/bench boot

@@ -81,6 +81,7 @@ let package = Package(
         core("Policy", ["Machines"]),
         core("PolicyReview", ["Policy", "Machines"]),
         core("FlowAnalysis", ["Policy", "Machines"]),
+        core("WorldFiles", ["Policy", "Machines"]),
         core("Assertions", ["FlowAnalysis", "PolicyReview", "Policy", "Machines"]),
 
         // Platform: the only Swift that touches the kernel and C.
@@ -95,14 +96,18 @@ let package = Package(
         host("Jail", ["LinuxIO"]),
         host(
             "PolicyFiles",
-            ["Assertions", "FlowAnalysis", "Policy", "PolicyReview", "Definitions", "Machines", "LinuxIO", crypto]),
+            [
+                "Assertions", "FlowAnalysis", "WorldFiles", "Policy", "PolicyReview", "Definitions", "Machines",
+                "LinuxIO", crypto,
+            ]),
         host("QEMUBackend", ["Hypervisor", "Machines", "QMP", "Jail", "LinuxEvents", "LinuxIO"]),
         host("Broker", ["Channel", "Machines", "LinuxIO", "Sandbox"]),
         host("ManagerClient", ["Machines", "SystemBus", "LinuxIO"]),
         host(
             "Commands",
             [
-                "ManagerClient", "PolicyFiles", "Assertions", "FlowAnalysis", "Policy", "PolicyReview", "Definitions",
+                "ManagerClient", "PolicyFiles", "WorldFiles", "Assertions", "FlowAnalysis", "Policy", "PolicyReview",
+                "Definitions",
                 "Machines", "SystemBus", "LinuxIO", arguments,
             ]),
         host(
@@ -134,6 +139,7 @@ let package = Package(
         tests("DefinitionsTests", ["Definitions", "FlowAnalysis", "Machines"]),
         .target(name: "PolicySamples", dependencies: ["Policy"], path: "Tests/PolicySamples", swiftSettings: swift),
         tests("PolicyTests", ["PolicySamples", "Policy", "Machines"]),
+        tests("WorldFilesTests", ["PolicySamples", "WorldFiles", "Policy", "Machines"]),
         tests("PolicyReviewTests", ["PolicySamples", "PolicyReview", "Policy", "Machines"]),
         tests("FlowAnalysisTests", ["PolicySamples", "FlowAnalysis", "Policy", "Machines"]),
         tests(

@@ -3,6 +3,7 @@ import Definitions
 import FlowAnalysis
 import Machines
 import Policy
+import WorldFiles
 
 extension PolicyGate {
     /// The gate that a policy of this program passes: every assertion is held against its rules and its VMs.
@@ -59,7 +60,7 @@ extension PolicyGate {
         }
         let name = named.name.sanitizedForDisplay(limit: 256)
         switch question.worldFile(named.name) {
-        case .success(let bytes?): return try WorldFile.read(bytes, file: named.name)
+        case .success(let bytes?): return try WorldFile.read(bytes, file: named.name, newUUID: StableUUID.ofMachine)
         case .success(nil): throw problem("there is no file \(name) with the VMs")
         case .failure(let error): throw problem("\(name) cannot be read: \(error.reason)")
         }

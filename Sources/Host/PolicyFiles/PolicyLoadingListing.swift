@@ -1,5 +1,6 @@
 import Machines
 import Policy
+import WorldFiles
 
 /// Reads the files that a policy is checked with.
 struct PolicyLoadingListing {

@@ -2,6 +2,7 @@ import Definitions
 import LinuxIO
 package import Machines
 package import Policy
+import WorldFiles
 
 /// What looking for the VMs of a policy gave.
 package struct WorldReading: Sendable {
@@ -15,7 +16,8 @@ package struct WorldReading: Sendable {
     /// - Parameter path: The file.
     package init(file path: String) {
         do throws(Problem) {
-            world = try WorldFile.read(try Self.bytes(path, limit: WorldFile.maximumByteCount), file: path)
+            world = try WorldFile.read(
+                try Self.bytes(path, limit: WorldFile.maximumByteCount), file: path, newUUID: StableUUID.ofMachine)
             problems = []
         } catch {
             world = nil

@@ -4,7 +4,9 @@
 struct ParameterTable {
     /// The lists by number; the first is empty.
     private(set) var lists = [RuleParameters()]
-    /// List numbers plus one at the place of their hash; 0 is free. Its length is a power of two.
+    /// List numbers plus one at the place of their hash; 0 is free.
+    ///
+    /// Its length is a power of two, and it is at most half full.
     private var table: [UInt32] = Array(repeating: 0, count: 64)
 
     /// The number of a list, made known if it was not.

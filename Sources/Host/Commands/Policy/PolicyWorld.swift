@@ -1,6 +1,7 @@
 import ArgumentParser
 import LinuxIO
 import PolicyFiles
+import WorldFiles
 
 struct PolicyWorld: ParsableCommand {
     static let configuration = CommandConfiguration(

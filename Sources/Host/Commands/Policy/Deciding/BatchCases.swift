@@ -1,6 +1,7 @@
 import Machines
 import Policy
 import PolicyFiles
+import WorldFiles
 
 /// Cases on standard input, one JSON object on each line: a policy's files, the VMs, and requests.
 ///
@@ -34,7 +35,7 @@ struct BatchCases {
         let world: World
         do {
             guard let info = node["system_info"] else { throw Self.failure("it has no 'system_info'") }
-            world = try WorldFile.world(of: info)
+            world = try WorldFile.world(of: info, newUUID: StableUUID.ofMachine)
         } catch let failure as JSONFailure {
             throw Self.failure("\(failure.message) at byte \(failure.offset)")
         } catch {

@@ -1,5 +1,5 @@
 import Policy
-import PolicyFiles
+import WorldFiles
 
 /// A request as JSON: `{"service": …, "argument": "+…", "source": …, "target": …, "requested_source": …}`.
 enum RequestDocument {

@@ -29,11 +29,14 @@ package enum WorldFile {
     /// - Parameters:
     ///   - bytes: What it holds.
     ///   - file: Its name, for problems.
+    ///   - newUUID: The UUID of a VM, by its name, for which the file has none.
     /// - Returns: The world.
     /// - Throws: The first problem.
-    package static func read(_ bytes: [UInt8], file: String) throws(Problem) -> World {
+    package static func read(
+        _ bytes: [UInt8], file: String, newUUID: (String) -> String
+    ) throws(Problem) -> World {
         do throws(JSONFailure) {
-            return try world(of: JSONReader.read(bytes))
+            return try world(of: JSONReader.read(bytes), newUUID: newUUID)
         } catch {
             throw error.problem(in: file, bytes)
         }
@@ -41,10 +44,12 @@ package enum WorldFile {
 
     /// Reads the value of such a file.
     ///
-    /// - Parameter node: The value.
+    /// - Parameters:
+    ///   - node: The value.
+    ///   - newUUID: The UUID of a VM, by its name, for which the value has none.
     /// - Returns: The world.
     /// - Throws: The first thing that does not fit.
-    package static func world(of node: JSONNode) throws(JSONFailure) -> World {
+    package static func world(of node: JSONNode, newUUID: (String) -> String) throws(JSONFailure) -> World {
         guard case .object = node.value else { throw wrong(node, "", "an object with the member 'domains'") }
         guard let list = node["domains"] else {
             throw JSONFailure(offset: node.offset, message: "no member 'domains'", expected: "an object with the VMs")
@@ -58,8 +63,11 @@ package enum WorldFile {
         var domains: [Domain] = []
         var names: [String: String] = [:]
         for member in members {
-            let domain = try domain(member)
-            if let other = names.updateValue(domain.name, forKey: domain.uuid) {
+            let domain = try domain(member, newUUID)
+            // dom0 is in every world, whether the file has it or not.
+            let isTaken = domain.uuid == World.adminUUID && domain.name != World.adminName
+            let other = names.updateValue(domain.name, forKey: domain.uuid)
+            if let other = isTaken ? World.adminName : other {
                 throw JSONFailure(
                     offset: member.node[Key.uuid.rawValue]?.offset ?? member.offset,
                     message: "\(path(member)).uuid: the UUID of '\(other.sanitizedForDisplay(limit: 64))' too",
@@ -70,7 +78,9 @@ package enum WorldFile {
         return World(domains)
     }
 
-    private static func domain(_ member: JSONNode.Member) throws(JSONFailure) -> Domain {
+    private static func domain(
+        _ member: JSONNode.Member, _ newUUID: (String) -> String
+    ) throws(JSONFailure) -> Domain {
         let name = member.key
         guard !name.isEmpty, name.utf8.count <= RequestLimits.nameBytes, name != "*", !name.hasPrefix("@"),
             !World.isUUID(name)
@@ -84,7 +94,7 @@ package enum WorldFile {
         let isAdmin = name == World.adminName
         var domain = Domain(
             name: name,
-            uuid: try fields.uuid() ?? (isAdmin ? World.adminUUID : StableUUID.ofMachine(named: name)),
+            uuid: try fields.uuid() ?? (isAdmin ? World.adminUUID : newUUID(name)),
             type: try fields.text(.type) ?? (isAdmin ? "AdminVM" : "AppVM"))
         domain.tags = try fields.texts(.tags)
         domain.isDisposableTemplate = try fields.flag(.templateForDispvms)

@@ -29,7 +29,7 @@ struct WorldFields {
     func uuid() throws(JSONFailure) -> String? {
         guard let text = try name(.uuid) else { return nil }
         let lowercased = text.lowercased()
-        guard StableUUID.isWellFormed(lowercased) else {
+        guard UUIDText.isWellFormed(lowercased) else {
             throw JSONFailure(
                 offset: node[WorldFile.Key.uuid.rawValue]?.offset ?? node.offset,
                 message: "\(place(.uuid)): '\(text.sanitizedForDisplay(limit: 64))' is no UUID",
