@@ -14,7 +14,8 @@ struct PolicyCommand: ParsableCommand {
             """,
         groupedSubcommands: [
             CommandGroup(
-                name: "Rules", subcommands: [PolicyCheck.self, PolicyLint.self, PolicyFormat.self, PolicyShow.self, PolicyWorld.self]),
+                name: "Rules",
+                subcommands: [PolicyCheck.self, PolicyLint.self, PolicyFormat.self, PolicyShow.self, PolicyWorld.self]),
             CommandGroup(
                 name: "Decision", subcommands: [PolicyEval.self, PolicyExplain.self, PolicyWhy.self]),
             CommandGroup(

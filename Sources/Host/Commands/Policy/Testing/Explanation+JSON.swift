@@ -8,7 +8,8 @@ extension Explanation {
         return .object([
             "request": request.json, "outcome": .string(decision.outcome.word),
             "kind": optional(decision.denial?.rawValue),
-            "reason": .string(reason), "rule": optional(deciding?.place), "intended": .string(intended), "nearest_target": optional(nearestTarget),
+            "reason": .string(reason), "rule": optional(deciding?.place), "intended": .string(intended),
+            "nearest_target": optional(nearestTarget),
             "target": optional(decision.outcome == .allow ? target : nil), "user": optional(user),
             "notify": .bool(decision.notify), "autostart": .bool(decision.autostart), "strict": .strings(strict),
             "considered": .array(considered.map(\.json)), "unlisted": .number(UInt64(unlistedCount)),
