@@ -65,7 +65,7 @@ requirements: ## Install the Debian packages that are missing.
 install: ## Install what was built ('make build'); DESTDIR and PREFIX are respected.
 	@test -x $(RELEASE)/bulkhead || { echo "bulkhead: nothing is built yet: 'make build' first" >&2; exit 1; }
 	install -d $(addprefix $(DESTDIR),$(BINDIR) $(LIBEXECDIR) $(DATADIR) $(UNITDIR) $(SYSUSERSDIR) $(DBUSDIR) \
-	    $(COMPLETIONS) $(addprefix $(SYSCONFDIR)/bulkhead/,vms.d policy.d services.d assertions.d))
+	    $(COMPLETIONS) $(addprefix $(SYSCONFDIR)/bulkhead/,vms.d policy.d services.d assertions.d/worlds))
 	install -s -m 755 $(RELEASE)/bulkhead $(DESTDIR)$(BINDIR)/
 	install -s -m 755 $(addprefix $(RELEASE)/,$(HELPERS)) $(DESTDIR)$(LIBEXECDIR)/
 	install -m 755 .build-release/agent/bulkhead-agent $(DESTDIR)$(LIBEXECDIR)/
@@ -75,7 +75,7 @@ install: ## Install what was built ('make build'); DESTDIR and PREFIX are respec
 	install -m 644 packaging/bulkhead.sysusers $(DESTDIR)$(SYSUSERSDIR)/bulkhead.conf
 	install -m 644 packaging/org.bulkhead.Manager1.conf $(DESTDIR)$(DBUSDIR)/
 	$(RELEASE)/bulkhead completions bash >$(DESTDIR)$(COMPLETIONS)/bulkhead
-	for file in bulkhead.toml $$(cd policies && echo vms.d/*.toml policy.d/*.policy services.d/*.toml assertions.d/*); do \
+	for file in bulkhead.toml $$(cd policies && echo vms.d/*.toml policy.d/*.policy services.d/*.toml assertions.d/*.* assertions.d/worlds/*); do \
 	    target=$(DESTDIR)$(SYSCONFDIR)/bulkhead/$$file; \
 	    [[ -e $$target ]] || install -m 644 policies/$$file $$target; \
 	done
