@@ -4,9 +4,11 @@ import Testing
 struct HelpTests {
     private static let verbs = [
         "up", "down", "reload", "status", "check", "ls", "show", "logs", "start", "shutdown", "kill", "restart",
-        "pause",
-        "unpause",
-        "run", "console", "completions",
+        "pause", "unpause", "run", "console", "completions", "policy",
+    ]
+    private static let policyVerbs = [
+        "check", "lint", "fmt", "show", "world", "eval", "explain", "why", "diff", "test", "flow", "graph", "keygen",
+        "sign", "verify",
     ]
 
     /// The agreed text is `help.txt` beside this file.
@@ -14,7 +16,9 @@ struct HelpTests {
     /// Where a change is meant, copy the file that the failure names over it.
     @Test func `the help of every verb is as it was agreed`() async throws {
         var text = ""
-        for arguments in [["--help"]] + Self.verbs.map({ [$0, "--help"] }) {
+        for arguments in [["--help"]] + Self.verbs.map({ [$0, "--help"] })
+            + Self.policyVerbs.map({ ["policy", $0, "--help"] })
+        {
             let run = try await CommandRun.run(arguments)
             #expect(run.code == 0)
             text += "$ bulkhead \(arguments.joined(separator: " "))\n\(run.output)\n"

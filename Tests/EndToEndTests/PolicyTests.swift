@@ -69,7 +69,7 @@ extension EndToEnd {
                 let key = host.directory + "/company.key"
                 try await host.does("policy", "keygen", key, "--public", host.configuration + "/company.pub")
                 let settings = try FileSystem.readText(host.configuration + "/bulkhead.toml")
-                try write(settings + "[policy]\nlocked_key = \"company.pub\"\n", "bulkhead.toml", on: host)
+                try write(settings + "\n[policy]\nlocked_key = \"company.pub\"\n", "bulkhead.toml", on: host)
                 try write("qubes.Filecopy * * work deny\n", "policy.d/05-locked.policy", on: host)
                 try write(Self.good, on: host)
                 try await host.does("policy", "sign", host.configuration, "--key", key)

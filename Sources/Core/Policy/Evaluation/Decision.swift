@@ -1,20 +1,7 @@
 /// What becomes of one call.
 package struct Decision: Hashable, Sendable {
-    /// The three answers.
-    package enum Outcome: UInt8, Hashable, Sendable {
-        case allow
-        case ask
-        case deny
-
-        /// The word in output.
-        package var word: String {
-            switch self {
-            case .allow: "allow"
-            case .ask: "ask"
-            case .deny: "deny"
-            }
-        }
-    }
+    /// An answer is what a rule can say.
+    package typealias Outcome = Action
 
     /// The answer.
     package var outcome: Outcome

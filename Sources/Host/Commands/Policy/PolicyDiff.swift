@@ -26,11 +26,6 @@ struct PolicyDiff: ParsableCommand {
     @Argument(help: "The policy that is to come.", completion: .directory)
     var new: String
     @Option(
-        name: [.customLong("world"), .customLong("system-info")],
-        help: ArgumentHelp("The VMs, as a file of JSON like that of Qubes' internal.GetSystemInfo.", valueName: "file"),
-        completion: .file(extensions: ["json"]))
-    var world: String?
-    @Option(
         name: .customLong("new-world"), help: ArgumentHelp("The VMs of the new policy.", valueName: "file"),
         completion: .file(extensions: ["json"]))
     var newWorld: String?
@@ -45,8 +40,8 @@ struct PolicyDiff: ParsableCommand {
         let before = try ReviewedPolicy(old, options)
         let after = try ReviewedPolicy(new, options)
         let (oldRules, newRules) = (try before.rules(), try after.rules())
-        let oldWorld = try before.world(world)
-        let newWorld = try after.world(newWorld ?? world)
+        let oldWorld = try before.world(options.world)
+        let newWorld = try after.world(newWorld ?? options.world)
         let isExample = oldWorld == nil && newWorld == nil
         let example = ExampleWorld.make(for: isExample ? [oldRules, newRules] : [])
         let accepted = try gate.map { path throws(CommandFailure) in try Self.accepted(path) }

@@ -19,11 +19,6 @@ struct PolicyLint: ParsableCommand {
         help: "The folder of the configuration, one with .policy files, or a single file.", completion: .file())
     var folder = PolicyOptions.defaultFolder
     @Option(
-        name: [.customLong("world"), .customLong("system-info")],
-        help: ArgumentHelp("The VMs, as a file of JSON like that of Qubes' internal.GetSystemInfo.", valueName: "file"),
-        completion: .file(extensions: ["json"]))
-    var world: String?
-    @Option(
         help: ArgumentHelp("The folder of the descriptions of services.", valueName: "folder"), completion: .directory)
     var services: String?
     @Option(help: "How to print: text, json or sarif.")
@@ -42,7 +37,7 @@ struct PolicyLint: ParsableCommand {
         let policy = try ReviewedPolicy(folder, options)
         var input = LintInput(reading: policy.reading, mode: policy.mode)
         input.texts = policy.texts
-        input.world = try policy.world(world)
+        input.world = try policy.world(options.world)
         let described = try ServiceMapFolder(named: services, beside: policy.location.servicesDirectory)
         if described.path != nil { input.services = ServiceMapTraits(try described.read()) }
         let report = PolicyLinter.lint(input)

@@ -19,16 +19,7 @@ struct PolicyOptions: ParsableArguments {
         help: ArgumentHelp("Read the rules from this folder, and nothing else beside them.", valueName: "folder"),
         completion: .directory)
     var policyDirectory: String?
-    @Option(
-        name: .customLong("runtime-dir"),
-        help: ArgumentHelp("A folder of rules that hide files of the same name.", valueName: "folder"),
-        completion: .directory)
-    var runtimeDirectory: String?
-    @Option(
-        name: .customLong("legacy-dir"),
-        help: ArgumentHelp("The folder of the old files that !compat-4.0 reads.", valueName: "folder"),
-        completion: .directory)
-    var legacyDirectory: String?
+    @OptionGroup var beside: BesideOptions
     @Option(
         name: .customLong("system-info"),
         help: ArgumentHelp(
@@ -57,11 +48,13 @@ struct PolicyOptions: ParsableArguments {
             }
             try Self.check(policyDirectory, "policy folder")
             return PolicyLocation(
-                directory: policyDirectory, runtimeDirectory: runtimeDirectory, legacyDirectory: legacyDirectory)
+                directory: policyDirectory, runtimeDirectory: beside.runtimeDirectory,
+                legacyDirectory: beside.legacyDirectory)
         }
         let folder = named ?? Self.defaultFolder
         try Self.check(folder, "folder")
-        return PolicyLocation(folder: folder, runtimeDirectory: runtimeDirectory, legacyDirectory: legacyDirectory)
+        return PolicyLocation(
+            folder: folder, runtimeDirectory: beside.runtimeDirectory, legacyDirectory: beside.legacyDirectory)
     }
 
     /// Reads the policy, which must be without errors, and the VMs.

@@ -5,15 +5,11 @@ import ArgumentParser
 /// They name their folders themselves, and their `--strict` is about findings.
 struct ReviewOptions: ParsableArguments {
     @Option(
-        name: .customLong("runtime-dir"),
-        help: ArgumentHelp("A folder of rules that hide files of the same name.", valueName: "folder"),
-        completion: .directory)
-    var runtimeDirectory: String?
-    @Option(
-        name: .customLong("legacy-dir"),
-        help: ArgumentHelp("The folder of the old files that !compat-4.0 reads.", valueName: "folder"),
-        completion: .directory)
-    var legacyDirectory: String?
+        name: [.customLong("world"), .customLong("system-info")],
+        help: ArgumentHelp("The VMs, as a file of JSON like that of Qubes' internal.GetSystemInfo.", valueName: "file"),
+        completion: .file(extensions: ["json"]))
+    var world: String?
+    @OptionGroup var beside: BesideOptions
     @Flag(help: "Read the policy as Qubes R4.3 does, with its traps.")
     var compat = false
 }

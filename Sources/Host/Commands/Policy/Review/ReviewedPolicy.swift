@@ -29,7 +29,8 @@ struct ReviewedPolicy {
             return
         }
         location = PolicyLocation(
-            folder: path, runtimeDirectory: options.runtimeDirectory, legacyDirectory: options.legacyDirectory)
+            folder: path, runtimeDirectory: options.beside.runtimeDirectory,
+            legacyDirectory: options.beside.legacyDirectory)
         let provider = RecordingProvider()
         reading = reader.read(location.layout, from: provider)
         texts = provider.texts
