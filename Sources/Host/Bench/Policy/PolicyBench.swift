@@ -5,6 +5,8 @@ import Policy
 struct PolicyBench {
     let ruleCounts: [Int]
     let machineCounts: [Int]
+    /// How many services the rules are about; nil for as many as such policies have.
+    let serviceCount: Int?
     /// How long each figure is measured.
     let secondsPerFigure: Double
     let command: String
@@ -29,7 +31,8 @@ struct PolicyBench {
     }
 
     private func size(rules ruleCount: Int, machines: Int) throws -> PolicyReport.Size {
-        var sample = PolicySample(seed: UInt64(ruleCount), ruleCount: ruleCount, machineCount: machines)
+        var sample = PolicySample(
+            seed: UInt64(ruleCount), ruleCount: ruleCount, machineCount: machines, serviceCount: serviceCount)
         let world = sample.world()
         let tree = PolicyTree(sample.files(ruleCount))
         let layout = PolicyLayout(directory: "policy.d")

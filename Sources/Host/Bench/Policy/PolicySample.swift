@@ -12,10 +12,15 @@ struct PolicySample {
     private let machineCount: Int
     private let services: [String]
 
-    init(seed: UInt64, ruleCount: Int, machineCount: Int) {
+    /// - Parameters:
+    ///   - seed: The same seed gives the same sample.
+    ///   - ruleCount: How many rules there will be, for the number of services.
+    ///   - machineCount: How many VMs, dom0 among them.
+    ///   - serviceCount: How many services; nil for one to eight rules, and at most 240.
+    init(seed: UInt64, ruleCount: Int, machineCount: Int, serviceCount: Int? = nil) {
         random = SplitMix(state: seed)
         self.machineCount = machineCount
-        services = (0..<max(24, min(240, ruleCount / 8))).map { "sample.Service\($0)" }
+        services = (0..<(serviceCount ?? max(24, min(240, ruleCount / 8)))).map { "sample.Service\($0)" }
     }
 
     /// `dom0` and the other VMs.
