@@ -89,6 +89,27 @@ import Testing
         #expect(nothing.code == 2 && nothing.errors.contains("--system-info"))
     }
 
+    @Test func `eval takes requests from a file, and answers a list with a list`() async throws {
+        let folder = try PolicyFolder([
+            "a.policy": "s +x work vault allow\n", "w.json": PolicyFolder.world,
+            "one.json": #"{"service": "s", "argument": "+x", "source": "work", "target": "vault"}"#,
+            "two.json": #"[{"service": "s", "argument": "+x", "source": "work", "target": "vault"},"#
+                + #"{"service": "s", "source": "vault", "target": ""}]"#,
+            "none.json": #"{"service": 3}"#,
+        ])
+        let arguments = [
+            "policy", "eval", "-c", folder.path, "--system-info", folder.path + "/w.json", "--request",
+        ]
+        let one = try await CommandRun.run(arguments + [folder.path + "/one.json"])
+        let answer = try #require(JSONSerialization.jsonObject(with: Data(one.output.utf8)) as? [String: Any])
+        #expect(one.code == 0 && answer["target"] as? String == "vault")
+        let two = try await CommandRun.run(arguments + [folder.path + "/two.json"])
+        let answers = try #require(JSONSerialization.jsonObject(with: Data(two.output.utf8)) as? [[String: Any]])
+        #expect(two.code == 1 && answers.map { $0["outcome"] as? String } == ["allow", "deny"])
+        let none = try await CommandRun.run(arguments + [folder.path + "/none.json"])
+        #expect(none.code == 2 && none.errors.contains("none.json is no request"))
+    }
+
     @Test func `fmt lays out files in place, and only what has no errors`() async throws {
         let folder = try PolicyFolder(["a.policy": "# why\ns   *  work vault    allow\n", "b.policy": "x\n"])
         let check = try await CommandRun.run(["policy", "fmt", "--check", folder.path + "/a.policy"])

@@ -28,7 +28,7 @@ import Testing
         let limits = limits { $0.rules = 3 }
         let three = String(repeating: rule, count: 3)
         #expect(read(["a.policy": three], limits: limits).lines?.count == 3)
-        expectLimit(of: three + rule + rule, limits, at: "a.policy:1:1", "there are too many rules")
+        expectLimit(of: three + rule + rule, limits, at: "a.policy:4:1", "one rule too many")
     }
 
     @Test func `the number of files is bounded, each include counted`() {

@@ -218,8 +218,9 @@ struct ReadingPass<Provider: PolicyFileProvider> {
                 continue
             }
             readLine(text.extracting(cutter.range), isASCII: cutter.isASCII, file: file, as: format)
-            if parser.rules.count > limits.rules {
-                exhaust("there are too many rules", expected: "at most \(limits.rules)", file: problems.file)
+            if parser.rules.count > limits.rules, !isExhausted {
+                isExhausted = true
+                problems.error(.limit, "one rule too many", expected: "at most \(limits.rules) rules in all files")
             }
         }
     }

@@ -7,7 +7,8 @@ struct PolicyEval: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "eval", abstract: "Decide a call.",
         discussion: """
-            Nothing is called. The exit status is 0 for allow and ask, and 1 for deny. With --batch-cases each line of \
+            Nothing is called. The exit status is 0 for allow and ask, and 1 for deny. --request prints JSON. With \
+            --batch-cases each line of \
             standard input is a case of its own, a JSON object with 'id', 'files', 'system_info' and 'requests', and is \
             answered with one line; the exit status is then 0.
             """)
@@ -20,6 +21,12 @@ struct PolicyEval: ParsableCommand {
     var service: String?
     @Option(name: .customLong("for"), help: ArgumentHelp("The RemoteVM that the source relays for.", valueName: "vm"))
     var requestedSource: String?
+    @Option(
+        help: ArgumentHelp(
+            "Decide the request in a file of JSON, or each of a list of them; '-' is standard input.", valueName: "file"
+        ),
+        completion: .file(extensions: ["json"]))
+    var request: String?
     @Flag(help: "Answer the cases on standard input.")
     var batchCases = false
     @Flag(help: "Print JSON.")
@@ -28,7 +35,11 @@ struct PolicyEval: ParsableCommand {
 
     func validate() throws {
         if batchCases {
-            guard source == nil else { throw ValidationError("--batch-cases takes the calls from standard input.") }
+            guard source == nil, request == nil else {
+                throw ValidationError("--batch-cases takes the calls from standard input.")
+            }
+        } else if request != nil {
+            guard source == nil else { throw ValidationError("Name a call or --request, not both.") }
         } else {
             guard service != nil else { throw ValidationError("Name who calls, who is called, and the service.") }
         }
@@ -36,6 +47,7 @@ struct PolicyEval: ParsableCommand {
 
     func run() throws {
         if batchCases { return try answerCases() }
+        if let request { return try answer(RequestDocument.read(request)) }
         guard let source, let target, let service else { return }
         let policy = try options.load(nil).compiled()
         let request = PolicyRequest(
@@ -49,6 +61,18 @@ struct PolicyEval: ParsableCommand {
                 DecisionText(policy: policy, request: request, decision: decision).text)
         }
         if decision.outcome == .deny { throw ExitCode.failure }
+    }
+
+    /// Decides requests of a file; the status is that of the worst answer.
+    private func answer(_ file: RequestDocument) throws {
+        let policy = try options.load(nil).compiled()
+        let decisions = file.requests.map { policy.decide($0) }
+        let documents = zip(file.requests, decisions).map {
+            DecisionDocument(policy: policy, request: $0, decision: $1).value
+        }
+        let isList = file.isList || documents.count != 1
+        CurrentProcess.writeOutput((isList ? JSONValue.array(documents) : documents[0]).document)
+        if decisions.contains(where: { $0.outcome == .deny }) { throw ExitCode.failure }
     }
 
     private func answerCases() throws {

@@ -18,39 +18,51 @@ struct PolicyFormat: ParsableCommand {
     var paths: [String]
     @Flag(help: "Change nothing; name the files that would change.")
     var check = false
+    @Flag(help: "Print JSON: the files that change, and the errors of those that are left as they are.")
+    var json = false
     @Flag(help: "Follow Qubes R4.3 in everything, or without its traps.")
     var language: PolicyLanguage = .strict
 
+    func validate() throws {
+        if json, paths.contains("-") { throw ValidationError("--json and '-' exclude one another.") }
+    }
+
     func run() throws {
         let formatter = PolicyFormatter(mode: language == .compat ? .compat : .strict)
-        var hasErrors = false
-        var changed = 0
+        var problems: [Problem] = []
+        var changed: [String] = []
         for path in try paths.flatMap(Self.files) {
             do {
-                if try format(path, formatter) { changed += 1 }
+                guard try format(path, formatter), path != "-" else { continue }
+                changed.append(path)
+                if !json { CurrentProcess.writeOutput(path.sanitizedForDisplay(limit: 4_096) + "\n") }
             } catch let refusal as PolicyFormattingRefusal {
-                hasErrors = true
-                for error in refusal.errors { CurrentProcess.writeError(error.problem.description + "\n") }
+                problems += refusal.errors.map(\.problem)
             } catch let error as SystemError {
-                hasErrors = true
-                CommandFailure("cannot lay out \(path): \(error.reason)").report()
+                problems.append(Problem(file: path, position: .start, message: "cannot lay it out: \(error.reason)"))
             }
         }
-        if hasErrors { throw ExitCode(2) }
-        if check, changed > 0 { throw ExitCode.failure }
+        if json {
+            CurrentProcess.writeOutput(
+                JSONValue.object(["changed": .strings(changed), "problems": .array(problems.map(\.json))]).document)
+        } else {
+            for problem in problems { CurrentProcess.writeError(problem.description + "\n") }
+        }
+        if !problems.isEmpty { throw ExitCode(2) }
+        if check, !changed.isEmpty { throw ExitCode.failure }
     }
 
     /// Lays out one file.
     ///
     /// - Returns: Whether it was not laid out so before.
     private func format(_ path: String, _ formatter: PolicyFormatter) throws -> Bool {
-        let before = path == "-" ? Self.standardInput() : try FileSystem.read(path, limit: ReadingLimits().fileBytes)
+        let before =
+            path == "-" ? StandardStream.readAll(0) : try FileSystem.read(path, limit: ReadingLimits().fileBytes)
         let after = try formatter.format(before, file: path == "-" ? "standard input" : path)
         let isChanged = after != before
         if path == "-" {
             if !check { _ = StandardStream.write(1, after) }
         } else if isChanged {
-            CurrentProcess.writeOutput(path.sanitizedForDisplay(limit: 4_096) + "\n")
             // The file behind a link is written, not a new file in the link's place.
             let target = FileSystem.canonicalPath(path) ?? path
             if !check {
@@ -58,15 +70,6 @@ struct PolicyFormat: ParsableCommand {
             }
         }
         return isChanged
-    }
-
-    private static func standardInput() -> [UInt8] {
-        var result: [UInt8] = []
-        while true {
-            let bytes = StandardStream.read(0)
-            if bytes.isEmpty { return result }
-            result += bytes
-        }
     }
 
     /// The files that a word of the command line means.

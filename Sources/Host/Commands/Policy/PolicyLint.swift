@@ -23,6 +23,8 @@ struct PolicyLint: ParsableCommand {
     var services: String?
     @Option(help: "How to print: text, json or sarif.")
     var format: LintFormat = .text
+    @Flag(help: "Print JSON, as --format json.")
+    var json = false
     @Flag(help: "Fail on warnings as well.")
     var strict = false
     @Flag(help: "Print notes as well, where the format is text.")
@@ -30,6 +32,10 @@ struct PolicyLint: ParsableCommand {
     @Flag(help: "Show everything that is looked for, and do nothing else.")
     var list = false
     @OptionGroup var options: ReviewOptions
+
+    func validate() throws {
+        if json, format == .sarif { throw ValidationError("--json and --format sarif exclude one another.") }
+    }
 
     func run() throws {
         let color = Invocation().color
@@ -42,7 +48,7 @@ struct PolicyLint: ParsableCommand {
         if described.path != nil { input.services = ServiceMapTraits(try described.read()) }
         let report = PolicyLinter.lint(input)
         let text =
-            switch format {
+            switch json ? .json : format {
             case .text: LintText(report: report, color: color, withNotes: notes).text
             case .json: LintDocument.value(report).document
             case .sarif: SarifDocument.value(report).document

@@ -14,8 +14,8 @@ struct SourceExcerpt {
     mutating func text(of problem: Problem) -> String {
         if path != problem.file {
             path = problem.file
-            let bytes = (try? FileSystem.read(path, limit: Self.fileLimit)) ?? []
-            lines = bytes.split(separator: 0x0A, omittingEmptySubsequences: false)
+            let bytes = try? FileSystem.read(path, limit: Self.fileLimit)
+            lines = bytes?.split(separator: 0x0A, omittingEmptySubsequences: false) ?? []
         }
         guard lines.indices.contains(problem.line - 1) else { return "" }
         let scalars = String(decoding: lines[problem.line - 1], as: UTF8.self).unicodeScalars

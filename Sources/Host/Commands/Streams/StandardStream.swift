@@ -10,6 +10,16 @@ enum StandardStream {
         return bytes ?? []
     }
 
+    /// Everything until the end.
+    static func readAll(_ number: CInt) -> [UInt8] {
+        var result: [UInt8] = []
+        while true {
+            let bytes = read(number)
+            if bytes.isEmpty { return result }
+            result += bytes
+        }
+    }
+
     /// Writes everything, waiting where the descriptor was left non-blocking by somebody.
     ///
     /// - Returns: Whether it could be written: nobody may be reading any more.
