@@ -81,7 +81,9 @@ let package = Package(
         core("Policy", ["Machines"]),
         core("PolicyReview", ["Policy", "Machines"]),
         core("FlowAnalysis", ["Policy", "Machines"]),
-        core("WorldFiles", ["Policy", "Machines"]),
+        core("JSONText", ["Machines"]),
+        core("WorldFiles", ["JSONText", "Policy", "Machines"]),
+        core("Audit", ["JSONText", "Machines"]),
         core("Assertions", ["FlowAnalysis", "PolicyReview", "Policy", "Machines"]),
 
         // Platform: the only Swift that touches the kernel and C.
@@ -100,20 +102,23 @@ let package = Package(
                 "Assertions", "FlowAnalysis", "WorldFiles", "Policy", "PolicyReview", "Definitions", "Machines",
                 "LinuxIO", crypto,
             ]),
+        host("AuditLog", ["Audit", "JSONText", "LinuxEvents", "LinuxIO", crypto]),
         host("QEMUBackend", ["Hypervisor", "Machines", "QMP", "Jail", "LinuxEvents", "LinuxIO"]),
         host("Broker", ["Channel", "Machines", "LinuxIO", "Sandbox"]),
         host("ManagerClient", ["Machines", "SystemBus", "LinuxIO"]),
         host(
             "Commands",
             [
-                "ManagerClient", "PolicyFiles", "WorldFiles", "Assertions", "FlowAnalysis", "Policy", "PolicyReview",
+                "ManagerClient", "AuditLog", "PolicyFiles", "Audit", "JSONText", "WorldFiles", "Assertions",
+                "FlowAnalysis", "Policy", "PolicyReview",
                 "Definitions",
                 "Machines", "SystemBus", "LinuxIO", arguments,
             ]),
         host(
             "Manager",
             [
-                "Machines", "Definitions", "Policy", "FlowAnalysis", "Assertions", "PolicyFiles", "Channel",
+                "Machines", "Definitions", "Audit", "AuditLog", "JSONText", "Policy", "FlowAnalysis", "Assertions",
+                "PolicyFiles", "Channel",
                 "Hypervisor",
                 "Images", "Jail", "ManagerClient", "SystemBus", "LinuxEvents", "LinuxIO", logging,
             ]),
@@ -139,7 +144,9 @@ let package = Package(
         tests("DefinitionsTests", ["Definitions", "FlowAnalysis", "Machines"]),
         .target(name: "PolicySamples", dependencies: ["Policy"], path: "Tests/PolicySamples", swiftSettings: swift),
         tests("PolicyTests", ["PolicySamples", "Policy", "Machines"]),
-        tests("WorldFilesTests", ["PolicySamples", "WorldFiles", "Policy", "Machines"]),
+        tests("WorldFilesTests", ["PolicySamples", "WorldFiles", "JSONText", "Policy", "Machines"]),
+        tests("AuditTests", ["Audit", "JSONText", "Machines"]),
+        tests("AuditLogTests", ["AuditLog", "Audit", "JSONText", "LinuxIO"]),
         tests("PolicyReviewTests", ["PolicySamples", "PolicyReview", "Policy", "Machines"]),
         tests("FlowAnalysisTests", ["PolicySamples", "FlowAnalysis", "Policy", "Machines"]),
         tests(

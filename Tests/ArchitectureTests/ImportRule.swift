@@ -12,7 +12,7 @@ struct ImportRule {
     /// Which targets may import a package; programs may import all of them.
     static let packages: [String: Set<String>] = [
         "ArgumentParser": ["Bench", "Commands"],
-        "Crypto": ["PolicyFiles"],
+        "Crypto": ["AuditLog", "PolicyFiles"],
         "Logging": ["Manager"],
         "TOMLKit": ["Definitions"],
     ]

@@ -4,12 +4,13 @@ import Testing
 struct HelpTests {
     private static let verbs = [
         "up", "down", "reload", "status", "check", "ls", "show", "logs", "start", "shutdown", "kill", "restart",
-        "pause", "unpause", "run", "console", "completions", "policy",
+        "pause", "unpause", "run", "console", "completions", "policy", "audit",
     ]
     private static let policyVerbs = [
         "check", "lint", "fmt", "show", "world", "eval", "explain", "why", "diff", "test", "flow", "graph", "keygen",
         "sign", "verify",
     ]
+    private static let auditVerbs = ["tail", "search", "verify", "stats", "export", "head"]
 
     /// The agreed text is `help.txt` beside this file.
     ///
@@ -18,6 +19,7 @@ struct HelpTests {
         var text = ""
         for arguments in [["--help"]] + Self.verbs.map({ [$0, "--help"] })
             + Self.policyVerbs.map({ ["policy", $0, "--help"] })
+            + Self.auditVerbs.map({ ["audit", $0, "--help"] })
         {
             let run = try await CommandRun.run(arguments)
             #expect(run.code == 0)

@@ -185,9 +185,12 @@ import Testing
         #expect(json is [String: Any])
     }
 
-    @Test func `why says that there is no log`() async throws {
-        let run = try await CommandRun.run(["policy", "why", "--log", "/tmp/there-is-no-such-log"])
-        #expect(run.code == 0 && run.output == "" && run.errors.contains("/tmp/there-is-no-such-log"))
-        #expect(try await CommandRun.run(["policy", "why", "--json", "--log", "/tmp/none"]).output == "[]\n")
+    @Test func `why says that no call was denied, or that there is no log`() async throws {
+        let folder = try PolicyFolder(["audit-00000001.jsonl": ""])
+        let none = try await CommandRun.run(["policy", "why", "--folder", folder.path])
+        #expect(none.code == 0 && none.output == "" && none.errors.contains("no denied call"))
+        #expect(try await CommandRun.run(["policy", "why", "--json", "--folder", folder.path]).errors == "")
+        let missing = try await CommandRun.run(["policy", "why", "--folder", folder.path + "/gone"])
+        #expect(missing.code == 2 && missing.errors.contains("there is no audit log"))
     }
 }

@@ -1,5 +1,6 @@
 import Commands
 import Testing
+import JSONText
 
 struct StreamTests {
     @Test(arguments: [

@@ -51,6 +51,27 @@ import Testing
         #expect(accepted > 10)
     }
 
+    @Test(arguments: [5, 6] as [UInt64])
+    func `no mutation of the shipped service descriptions crashes`(seed: UInt64) throws {
+        var generator = SplitMix(state: seed)
+        let names = ["10-qubes", "20-qubes-applications", "30-qubes-admin", "40-bulkhead"]
+        let files = try names.map { try ShippedFiles.file("services.d/\($0).toml") }
+        var accepted = 0
+        for _ in 0..<60 {
+            var changed = files
+            let victim = Int.random(in: 0..<files.count, using: &generator)
+            changed[victim] = SourceFile(path: files[victim].path, bytes: mutate(files[victim].bytes, &generator))
+            let result = ServiceMapReader.read(changed)
+            #expect(result.map != nil || result.problems.contains { $0.severity == .error })
+            for problem in result.problems {
+                #expect(problem.line >= 1 && problem.column >= 1)
+                #expect(problem.description.unicodeScalars.allSatisfy { $0.value >= 0x20 && $0.value != 0x7f })
+            }
+            if result.map != nil { accepted += 1 }
+        }
+        #expect(accepted > 0 && accepted < 60)
+    }
+
     private func checkProblems(_ result: ConfigurationResult) {
         #expect(result.configuration != nil || result.problems.contains { $0.severity == .error })
         #expect(result.problems == result.problems.sorted())

@@ -1,4 +1,5 @@
 import Machines
+import JSONText
 
 /// The members of one domain in a world's file.
 struct WorldFields {

@@ -1,5 +1,6 @@
 package import Machines
 package import Policy
+package import JSONText
 
 /// The VMs as a file of JSON: what Qubes' `internal.GetSystemInfo` answers, and some keys of our own.
 ///

@@ -1,3 +1,4 @@
+import AuditLog
 import Hypervisor
 import Logging
 import Machines
@@ -11,6 +12,8 @@ struct MachineContext: Sendable {
     let stateDirectory: String
     let imageDirectory: String
     let logger: Logger
+    /// Where changes are noted for good; nil where nobody keeps them.
+    let audit: AuditLog?
     /// Called after each change of a machine; never waits for the machine.
     let changed: @Sendable (MachineName) -> Void
 

@@ -1,5 +1,8 @@
 internal import Channel
+import Audit
+import AuditLog
 import Hypervisor
+import JSONText
 import LinuxEvents
 import LinuxIO
 import Logging
@@ -86,6 +89,12 @@ actor MachineController {
     func set(_ state: PowerState, _ reason: String = "") {
         if self.state != state {
             log("\(self.state.rawValue) -> \(state.rawValue)\(reason.isEmpty ? "" : ": \(reason)")")
+            context.audit?.note(
+                .machineState,
+                [
+                    "vm": .string(name.text), "from": .string(self.state.rawValue), "to": .string(state.rawValue),
+                    "reason": .optional(reason),
+                ])
         }
         self.state = state
         self.reason = reason

@@ -1,3 +1,4 @@
+import Audit
 import Hypervisor
 import LinuxIO
 import Machines
@@ -22,6 +23,7 @@ extension MachineRegistry {
         problems = loaded.problems
         guard let next = loaded.configuration else {
             isConfigurationCurrent = false
+            noteRefusal(problems, problems.count)
             throw ManagerFailureKind.configuration.failure(
                 "The configuration on disk is not used: it has \(Self.count(problems.count, "problem")).",
                 advice: problems.joined(separator: "\n"))
@@ -34,6 +36,7 @@ extension MachineRegistry {
         configuration = next
         isConfigurationCurrent = true
         for controller in added { controllers[controller.name] = controller }
+        noteLoaded()
         await publish(next, added)
         await refreshWorld()
     }

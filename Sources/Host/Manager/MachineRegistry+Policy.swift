@@ -1,3 +1,6 @@
+import Audit
+import AuditLog
+import JSONText
 import LinuxEvents
 import LinuxIO
 import Logging
@@ -20,6 +23,7 @@ extension MachineRegistry {
     func loadFirstPolicy() async {
         do {
             try takePolicy(await loadPolicy(for: configuration), for: configuration)
+            noteLoaded()
         } catch {
             logger.critical("no policy is in force: every call between VMs is denied")
         }
@@ -39,6 +43,7 @@ extension MachineRegistry {
                 loading, from: policySource(configuration), nowMilliseconds: Clock.wallNanoseconds() / 1_000_000)
         } catch {
             for problem in error.problems { logger.error("\(problem)") }
+            noteRefusal(error.problems.map(\.description), error.problems.count + error.untoldErrorCount)
             throw refusal(error)
         }
         // Looks that are under way are at the VMs of the configuration before.
@@ -51,6 +56,27 @@ extension MachineRegistry {
         } else {
             logger.warning("there is no policy: every call between VMs is denied")
         }
+    }
+
+    /// Notes that files were refused, with the first of their problems.
+    func noteRefusal(_ problems: [String], _ count: Int) {
+        audit?.note(
+            .configurationRefused,
+            [
+                "problems": .number(UInt64(count)), "first": .optional(problems.first ?? ""),
+                "policy_generation": .number(policy.current.number),
+            ])
+    }
+
+    /// Notes what has come into force.
+    func noteLoaded() {
+        let generation = policy.current
+        audit?.note(
+            .configurationLoaded,
+            [
+                "vms": .number(UInt64(configuration.machines.count)), "policy_generation": .number(generation.number),
+                "policy_sha256": .optional(generation.digest ?? ""), "rules": .number(UInt64(generation.ruleCount)),
+            ])
     }
 
     private func refusal(_ error: PolicyRefusal) -> BusFailure {

@@ -1,3 +1,4 @@
+import AuditLog
 import Hypervisor
 import LinuxEvents
 import LinuxIO
@@ -21,6 +22,8 @@ actor MachineRegistry {
     let policyQueue = WorkQueue(label: "bulkhead.policy")
     /// What checks the assertions of a policy.
     let gate: PolicyGate
+    /// Where changes are noted for good; nil where nobody keeps them.
+    let audit: AuditLog?
     /// Lets one reload happen at a time.
     let reloads = StartGate(places: 1)
     var configuration: Configuration
@@ -40,13 +43,14 @@ actor MachineRegistry {
 
     init(
         configuration: Configuration, warnings: [String], source: ConfigurationSource, hypervisor: any Hypervisor,
-        gate: PolicyGate, programDirectory: String, logger: Logger,
+        gate: PolicyGate, programDirectory: String, logger: Logger, audit: AuditLog? = nil,
         changed: @escaping @Sendable (MachineName) -> Void
     ) {
         self.configuration = configuration
         self.source = source
         self.hypervisor = hypervisor
         self.gate = gate
+        self.audit = audit
         policy = PolicyStore(world: World(configuration))
         self.logger = logger
         paths = configuration.settings.paths
@@ -58,7 +62,7 @@ actor MachineRegistry {
                 programDirectory: programDirectory, consoleLogLimitBytes: limits.consoleLogMiB << 20),
             gate: StartGate(places: limits.parallelStarts),
             runDirectory: paths.run, stateDirectory: paths.state, imageDirectory: paths.images, logger: logger,
-            changed: changed)
+            audit: audit, changed: changed)
     }
 
     func onPublish(_ publish: @escaping @Sendable (MachineName, MachineController?) async -> Void) {

@@ -1,4 +1,7 @@
+import Audit
+import AuditLog
 package import Hypervisor
+import JSONText
 import LinuxIO
 package import Logging
 package import Machines
@@ -76,9 +79,19 @@ package struct ManagerProgram: Sendable {
         CurrentProcess.raiseOpenFileLimit()
         let hypervisor = try makeHypervisor(configuration.settings)
         let (changes, change) = AsyncStream.makeStream(of: MachineName.self)
+        // Nothing happens that cannot be noted: without the log there is no manager.
+        let audit = try AuditLog(AuditFolder(paths.state + "/audit")) { [logger] in logger.critical("audit log: \($0)")
+        }
+        audit.note(
+            .managerStarted,
+            [
+                "version": .string(Self.version), "process": .number(UInt64(clamping: CurrentProcess.identifier)),
+                "accelerator": .string(hypervisor.accelerator.name),
+            ])
         let registry = MachineRegistry(
             configuration: configuration, warnings: warnings, source: source, hypervisor: hypervisor, gate: gate,
-            programDirectory: options.programDirectory, logger: logger, changed: { change.yield($0) })
+            programDirectory: options.programDirectory, logger: logger, audit: audit,
+            changed: { change.yield($0) })
         try await registry.restore()
         let (wishes, wish) = AsyncStream.makeStream(of: Wish.self)
         let publisher = BusPublisher(
@@ -108,6 +121,8 @@ package struct ManagerProgram: Sendable {
             busHost.close()
             for path in [paths.run, paths.state] { try? FileSystem.remove(path + "/manager.lock") }
         }
+        audit.note(.managerStopped, ["machines_run_on": .bool(first == .leave)])
+        await audit.settle()
         logger.info(first == .end ? "ended" : "left; the machines run on")
         return 0
     }

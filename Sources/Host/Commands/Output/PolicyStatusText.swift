@@ -1,4 +1,5 @@
 import ManagerClient
+import JSONText
 
 /// What `status` and `reload` say of the policy.
 enum PolicyStatusText {

@@ -1,4 +1,5 @@
 import Machines
+import JSONText
 
 extension Problem {
     /// The problem as JSON, with everything that its line says.

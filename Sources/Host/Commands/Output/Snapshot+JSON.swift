@@ -1,5 +1,6 @@
 import Machines
 import ManagerClient
+import JSONText
 
 extension MachineSnapshot {
     /// Everything about the VM; keys are stable, what a VM does not have is null.

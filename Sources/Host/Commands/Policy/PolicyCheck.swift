@@ -3,6 +3,7 @@ import LinuxIO
 import Machines
 import Policy
 import PolicyFiles
+import JSONText
 
 struct PolicyCheck: ParsableCommand {
     static let configuration = CommandConfiguration(

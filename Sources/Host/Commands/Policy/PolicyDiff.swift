@@ -3,6 +3,7 @@ import LinuxIO
 import Machines
 import Policy
 import PolicyReview
+import JSONText
 
 struct PolicyDiff: ParsableCommand {
     static let configuration = CommandConfiguration(

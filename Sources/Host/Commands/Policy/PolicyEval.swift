@@ -2,6 +2,7 @@ import ArgumentParser
 import LinuxIO
 import Policy
 import PolicyFiles
+import JSONText
 
 struct PolicyEval: ParsableCommand {
     static let configuration = CommandConfiguration(

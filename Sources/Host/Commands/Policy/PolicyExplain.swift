@@ -2,6 +2,7 @@ import ArgumentParser
 import Assertions
 import LinuxIO
 import Policy
+import JSONText
 
 struct PolicyExplain: ParsableCommand {
     static let configuration = CommandConfiguration(

@@ -2,6 +2,7 @@ import ArgumentParser
 import LinuxIO
 import Machines
 import Policy
+import JSONText
 
 struct PolicyFormat: ParsableCommand {
     static let configuration = CommandConfiguration(

@@ -1,6 +1,7 @@
 import ArgumentParser
 import FlowAnalysis
 import LinuxIO
+import JSONText
 
 struct PolicyGraph: ParsableCommand {
     static let configuration = CommandConfiguration(

@@ -3,6 +3,7 @@ import LinuxIO
 import Policy
 import PolicyFiles
 import PolicyReview
+import JSONText
 
 struct PolicyLint: ParsableCommand {
     static let configuration = CommandConfiguration(

@@ -2,6 +2,7 @@ import ArgumentParser
 import LinuxIO
 import Machines
 import Policy
+import JSONText
 
 struct PolicyShow: ParsableCommand {
     static let configuration = CommandConfiguration(

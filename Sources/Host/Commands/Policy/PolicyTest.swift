@@ -5,6 +5,7 @@ import LinuxIO
 import Machines
 import Policy
 import PolicyFiles
+import JSONText
 
 struct PolicyTest: ParsableCommand {
     static let configuration = CommandConfiguration(

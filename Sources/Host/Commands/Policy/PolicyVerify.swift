@@ -3,6 +3,7 @@ import Definitions
 import LinuxIO
 import Machines
 import PolicyFiles
+import JSONText
 
 struct PolicyVerify: ParsableCommand {
     static let configuration = CommandConfiguration(

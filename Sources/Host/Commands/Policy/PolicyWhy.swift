@@ -1,34 +1,44 @@
 import ArgumentParser
+import Audit
+import AuditLog
+import JSONText
 import LinuxIO
 
 struct PolicyWhy: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "why", abstract: "Show why the last calls were denied.",
         discussion: """
-            Reads the audit log. This version of Bulkhead carries no calls yet and writes no such log, so there is \
-            nothing to show; ask 'bulkhead policy explain' about a call instead.
+            Reads the audit log. This version of Bulkhead carries no calls between VMs yet, so that none is denied and \
+            there is nothing to show; ask 'bulkhead policy explain' about a call instead.
             """)
 
-    /// Where the audit log will be.
-    static let logPath = "/var/log/bulkhead/audit.jsonl"
-
-    @Option(help: ArgumentHelp("The audit log.", valueName: "file"), completion: .file())
-    var log = PolicyWhy.logPath
-    @Flag(help: "Print JSON.")
+    @Option(name: [.customShort("n"), .long], help: "How many.")
+    var lines = 10
+    @Flag(help: "Print JSON, one record on each line, as it is in the log.")
     var json = false
+    @OptionGroup var log: AuditOptions
+
+    func validate() throws {
+        guard (1...1_000_000).contains(lines) else { throw ValidationError("--lines is 1 to 1000000.") }
+    }
 
     func run() throws {
-        guard !FileSystem.exists(log) else {
-            throw CommandFailure(
-                "\(log) is no log of this version, which writes none",
-                advice: "ask 'bulkhead policy explain SOURCE TARGET SERVICE' about a call", code: 2)
+        var denied: [AuditLine] = []
+        var verifier = AuditVerifier(AuditDigest.sha256)
+        try log.read(&verifier) { line in
+            guard line.event == AuditEvent.callDecided.rawValue, line.text("outcome") == "deny" else { return }
+            denied.append(line)
+            if denied.count >= 2 * lines { denied.removeFirst(denied.count - lines) }
         }
-        if json {
-            CurrentProcess.writeOutput(JSONValue.array([]).document)
-        } else {
+        let color = Invocation().color
+        for line in denied.suffix(lines) {
+            CurrentProcess.writeOutput(json ? line.source + "\n" : AuditText.line(line, color))
+        }
+        if denied.isEmpty, !json {
             CurrentProcess.writeError(
-                "bulkhead: there is no audit log \(log) yet: no call has been carried\n"
+                "bulkhead: the audit log has no denied call\n"
                     + "  ask 'bulkhead policy explain SOURCE TARGET SERVICE' about a call\n")
         }
+        AuditVerify.warn(verifier)
     }
 }

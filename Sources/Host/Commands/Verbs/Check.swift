@@ -2,6 +2,7 @@ import ArgumentParser
 import Definitions
 import LinuxIO
 import Machines
+import JSONText
 
 struct Check: ParsableCommand {
     static let configuration = CommandConfiguration(

@@ -2,6 +2,7 @@ import ArgumentParser
 import LinuxIO
 import ManagerClient
 import Machines
+import JSONText
 
 struct List: AsyncParsableCommand {
     static let configuration = CommandConfiguration(

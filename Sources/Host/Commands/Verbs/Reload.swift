@@ -2,6 +2,7 @@ import ArgumentParser
 import LinuxIO
 import Machines
 import ManagerClient
+import JSONText
 
 struct Reload: AsyncParsableCommand {
     static let configuration = CommandConfiguration(

@@ -1,6 +1,7 @@
 import ArgumentParser
 import LinuxIO
 import ManagerClient
+import JSONText
 
 struct Show: AsyncParsableCommand {
     static let configuration = CommandConfiguration(abstract: "Show everything about a VM.")

@@ -1,6 +1,7 @@
 import ArgumentParser
 import LinuxIO
 import ManagerClient
+import JSONText
 
 struct Status: InteractiveCommand {
     static let configuration = CommandConfiguration(

@@ -2,6 +2,7 @@ import Machines
 import Policy
 import PolicyFiles
 import WorldFiles
+import JSONText
 
 /// Cases on standard input, one JSON object on each line: a policy's files, the VMs, and requests.
 ///

@@ -1,4 +1,5 @@
 import Policy
+import JSONText
 
 /// A decision as JSON, in the form that tools for Qubes policies compare.
 struct DecisionDocument {

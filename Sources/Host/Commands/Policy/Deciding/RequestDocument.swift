@@ -1,6 +1,7 @@
 import LinuxIO
 import Policy
 import WorldFiles
+import JSONText
 
 /// A request as JSON: `{"service": …, "argument": "+…", "source": …, "target": …, "requested_source": …}`.
 struct RequestDocument {

@@ -1,5 +1,6 @@
 import FlowAnalysis
 import Machines
+import JSONText
 
 /// All connections of a graph, calls from caller to callee.
 struct ConnectionList {

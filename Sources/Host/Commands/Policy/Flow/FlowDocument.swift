@@ -1,5 +1,6 @@
 import FlowAnalysis
 import Policy
+import JSONText
 
 /// Answers about flows as JSON.
 struct FlowDocument {

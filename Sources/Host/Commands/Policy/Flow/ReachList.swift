@@ -1,4 +1,5 @@
 import FlowAnalysis
+import JSONText
 
 /// Everything that data or command from some nodes can reach.
 struct ReachList {

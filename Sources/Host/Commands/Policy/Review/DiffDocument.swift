@@ -1,5 +1,6 @@
 import Policy
 import PolicyReview
+import JSONText
 
 /// Differences as JSON.
 enum DiffDocument {

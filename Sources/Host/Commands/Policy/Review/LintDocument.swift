@@ -1,4 +1,5 @@
 import PolicyReview
+import JSONText
 
 /// Findings as JSON.
 enum LintDocument {

@@ -1,5 +1,6 @@
 import ArgumentParser
 import PolicyReview
+import JSONText
 
 /// Findings as SARIF 2.1.0, which code reviews and editors show at the lines.
 enum SarifDocument {

@@ -1,5 +1,6 @@
 import Assertions
 import Policy
+import JSONText
 
 extension Explanation {
     /// The explanation as JSON.

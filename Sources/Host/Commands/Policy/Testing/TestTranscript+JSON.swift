@@ -2,6 +2,7 @@ import Assertions
 import FlowAnalysis
 import Machines
 import Policy
+import JSONText
 
 extension TestTranscript {
     /// The report as JSON.

@@ -1,0 +1,19 @@
+/// What a record tells of.
+package enum AuditEvent: String, Hashable, Sendable, CaseIterable {
+    /// The manager has begun.
+    case managerStarted = "manager.started"
+    /// The manager ends, as it was told to.
+    case managerStopped = "manager.stopped"
+    /// A configuration and its policy have come into force.
+    case configurationLoaded = "configuration.loaded"
+    /// A configuration or its policy was refused; what was in force stays.
+    case configurationRefused = "configuration.refused"
+    /// A VM has changed its power state.
+    case machineState = "machine.state"
+    /// A file of the log begins.
+    case logBegun = "log.begun"
+    /// The log was found with an end that is no record: a crash in the middle of writing.
+    case logRecovered = "log.recovered"
+    /// A call from one VM to another was decided.
+    case callDecided = "call.decided"
+}

@@ -1,0 +1,65 @@
+package import Audit
+package import JSONText
+import LinuxEvents
+import LinuxIO
+import Synchronization
+
+/// The audit log of a running manager.
+///
+/// Records are written in the order in which they are given, by a thread of their own: nobody waits for the disk who does
+/// not want to.
+package final class AuditLog: Sendable {
+    private static let recordsPerHead: UInt64 = 64
+
+    private let queue = WorkQueue(label: "bulkhead.audit")
+    private let writer: Mutex<Writer>
+    private let failed: @Sendable (String) -> Void
+
+    private struct Writer: ~Copyable {
+        var writer: AuditWriter
+        /// Whether the last record could not be written; said once, until one can again.
+        var isFailing = false
+    }
+
+    /// Opens the log in a folder, or begins one.
+    ///
+    /// - Parameters:
+    ///   - folder: Where it is.
+    ///   - failed: Told when records cannot be written, and when they can again.
+    /// - Throws: `SystemError` when it cannot be opened.
+    package init(_ folder: AuditFolder, failed: @escaping @Sendable (String) -> Void) throws {
+        writer = Mutex(Writer(writer: try AuditWriter.open(folder, nowMilliseconds: Self.nowMilliseconds)))
+        self.failed = failed
+    }
+
+    private static var nowMilliseconds: UInt64 { Clock.wallNanoseconds() / 1_000_000 }
+
+    /// Notes that something happened, now.
+    package func note(_ event: AuditEvent, _ fields: [String: JSONValue] = [:]) {
+        let record = AuditRecord(event, timeMilliseconds: Self.nowMilliseconds, fields: fields)
+        queue.async { self.write(record) }
+    }
+
+    /// Waits until everything that was noted so far is on the disk, and notes the end of the chain.
+    package func settle() async {
+        await queue.run {
+            self.writer.withLock { state in
+                do { try state.writer.noteHead() } catch { self.failed("cannot note the head: \(error)") }
+            }
+        }
+    }
+
+    private func write(_ record: AuditRecord) {
+        writer.withLock { state in
+            do {
+                try state.writer.append(record)
+                if state.writer.head.sequence % Self.recordsPerHead == 0 { try state.writer.noteHead() }
+                if state.isFailing { failed("records are written again") }
+                state.isFailing = false
+            } catch {
+                if !state.isFailing { failed("a record cannot be written: \(error)") }
+                state.isFailing = true
+            }
+        }
+    }
+}
