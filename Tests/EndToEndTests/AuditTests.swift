@@ -18,7 +18,12 @@ extension EndToEnd {
             try await Host.with([Definition("one")], starts: false) { host in
                 #expect(try await host.up("--no-autostart").status == 0)
                 try await host.does("start", "one")
+                #expect(try await host.shell("one", "echo seen") == "seen")
+                #expect(try await host.bulkhead("pause", "nowhere").status == 1)
                 try await host.does("kill", "one")
+                let requests = try await lines(host, "search", "--event", "host.request", "--vm", "one")
+                #expect(requests.contains { $0.contains("command='echo seen'") && $0.contains("uid=0") }, "\(requests)")
+                #expect(requests.contains { $0.contains("method=Kill") && $0.contains("outcome=done") }, "\(requests)")
                 let states = try await lines(host, "search", "--event", "machine", "--vm", "one")
                 #expect(states.count >= 3, "\(states)")
                 #expect(states.first?.contains("to=Transient") == true && states.last?.contains("to=Halted") == true)

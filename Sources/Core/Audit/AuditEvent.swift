@@ -8,6 +8,8 @@ package enum AuditEvent: String, Hashable, Sendable, CaseIterable {
     case configurationLoaded = "configuration.loaded"
     /// A configuration or its policy was refused; what was in force stays.
     case configurationRefused = "configuration.refused"
+    /// Somebody on the host asked the manager for something, and what became of it.
+    case hostRequest = "host.request"
     /// A VM has changed its power state.
     case machineState = "machine.state"
     /// A file of the log begins.

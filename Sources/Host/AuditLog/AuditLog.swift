@@ -13,6 +13,10 @@ package final class AuditLog: Sendable {
 
     private let queue = WorkQueue(label: "bulkhead.audit")
     private let writer: Mutex<Writer>
+    /// What those who may ask for nothing may have noted: five at once, and one more every two seconds.
+    private let refusals = Mutex(
+        NoteBudget(
+            capacity: 5, millisecondsPerNote: 2_000, nowMilliseconds: Clock.monotonicNanoseconds() / 1_000_000))
     private let failed: @Sendable (String) -> Void
 
     private struct Writer: ~Copyable {
@@ -38,6 +42,15 @@ package final class AuditLog: Sendable {
     package func note(_ event: AuditEvent, _ fields: [String: JSONValue] = [:]) {
         let record = AuditRecord(event, timeMilliseconds: Self.nowMilliseconds, fields: fields)
         queue.async { self.write(record) }
+    }
+
+    /// Notes that somebody was refused who may ask for nothing; of a flood some records, which say how many are missing.
+    package func noteRefusal(_ event: AuditEvent, _ fields: [String: JSONValue]) {
+        let now = Clock.monotonicNanoseconds() / 1_000_000
+        guard let skipped = refusals.withLock({ $0.take(nowMilliseconds: now) }) else { return }
+        var fields = fields
+        if skipped > 0 { fields["left_out"] = .number(skipped) }
+        note(event, fields)
     }
 
     /// Waits until everything that was noted so far is on the disk, and notes the end of the chain.

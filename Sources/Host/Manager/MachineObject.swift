@@ -13,12 +13,25 @@ struct MachineObject: BusObject {
     var interfaces: [BusInterface] { [ManagerInterface.machine] }
 
     func authorize(_ caller: BusCaller, interface: String, member: String) async throws(BusFailure) {
-        try authorization.check(caller)
+        do {
+            try authorization.check(caller)
+        } catch {
+            RequestNote(registry.audit, method: member, caller: caller, machine: name.text).refused(error)
+            throw error
+        }
     }
 
     func call(
         _ member: String, interface: String, arguments: [BusValue], caller: BusCaller
     ) async throws(BusFailure) -> [BusValue] {
+        var note = RequestNote(registry.audit, method: member, caller: caller, machine: name.text)
+        if member == "Run", let request = try? RunRequest(arguments: arguments) { note.add(request) }
+        return try await note.noting { () async throws(BusFailure) -> [BusValue] in
+            try await answer(member, arguments)
+        }
+    }
+
+    private func answer(_ member: String, _ arguments: [BusValue]) async throws(BusFailure) -> [BusValue] {
         switch member {
         case "Start": try await registry.start(name)
         case "Shutdown": try await registry.shutdown(name, try StopOptions(value: arguments.first))

@@ -14,12 +14,23 @@ struct ManagerObject: BusObject {
     var interfaces: [BusInterface] { [ManagerInterface.manager] }
 
     func authorize(_ caller: BusCaller, interface: String, member: String) async throws(BusFailure) {
-        try authorization.check(caller)
+        do {
+            try authorization.check(caller)
+        } catch {
+            RequestNote(registry.audit, method: member, caller: caller).refused(error)
+            throw error
+        }
     }
 
     func call(
         _ member: String, interface: String, arguments: [BusValue], caller: BusCaller
     ) async throws(BusFailure) -> [BusValue] {
+        try await RequestNote(registry.audit, method: member, caller: caller).noting {
+            () async throws(BusFailure) -> [BusValue] in try await answer(member, arguments)
+        }
+    }
+
+    private func answer(_ member: String, _ arguments: [BusValue]) async throws(BusFailure) -> [BusValue] {
         switch member {
         case "StartAutostart": await registry.startAutostart()
         case "Stop":
