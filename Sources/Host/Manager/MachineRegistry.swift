@@ -152,19 +152,25 @@ actor MachineRegistry {
         guard let controller = controllers[name] else { throw Self.unknown(name.text, names) }
         // Said at once, before anything waits: the second of two callers is told.
         try await controller.check(.start)
-        if let failure = await startShared(name) { throw failure }
+        // Between that answer and this line another caller may have begun; nothing waits from here to the claim.
+        guard starts[name] == nil else {
+            throw ManagerFailureKind.wrongState.failure(
+                "The VM \(name) is being started already.", advice: "Wait until it is Running.")
+        }
+        if let failure = await startShared(name, isAsked: true) { throw failure }
     }
 
-    private func startShared(_ name: MachineName) async -> BusFailure? {
+    /// `isAsked`: somebody asks for this start itself, and is to be told when it was not needed.
+    private func startShared(_ name: MachineName, isAsked: Bool = false) async -> BusFailure? {
         if let running = starts[name] { return await running.value }
-        let task = Task { await self.startNow(name) }
+        let task = Task { await self.startNow(name, isAsked: isAsked) }
         starts[name] = task
         let failure = await task.value
         starts[name] = nil
         return failure
     }
 
-    private func startNow(_ name: MachineName) async -> BusFailure? {
+    private func startNow(_ name: MachineName, isAsked: Bool) async -> BusFailure? {
         guard !isStopping else {
             return ManagerFailureKind.busy.failure("The manager is stopping.", advice: "Start it again: 'bulkhead up'.")
         }
@@ -179,7 +185,7 @@ actor MachineRegistry {
                 }
             }
         }
-        if await controller.state == .running { return nil }
+        if !isAsked, await controller.state == .running { return nil }
         if let refusal = await roomRefusal(for: controller) {
             await controller.refuse(refusal.message.firstLine)
             return refusal
