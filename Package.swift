@@ -76,6 +76,7 @@ let package = Package(
         core("Machines"),
         core("Definitions", ["FlowAnalysis", "Machines", toml]),
         core("Channel", ["Machines"]),
+        core("Flows", ["JSONText", "Machines"]),
         core("QMP"),
         core("Hypervisor", ["Machines"]),
         core("Policy", ["Machines"]),
@@ -104,8 +105,8 @@ let package = Package(
             ]),
         host("AuditLog", ["Audit", "JSONText", "LinuxEvents", "LinuxIO", crypto]),
         host("QEMUBackend", ["Hypervisor", "Machines", "QMP", "Jail", "LinuxEvents", "LinuxIO"]),
-        host("Broker", ["Channel", "Machines", "LinuxIO", "Sandbox"]),
-        host("ManagerClient", ["Machines", "SystemBus", "LinuxIO"]),
+        host("Broker", ["Channel", "Flows", "Machines", "LinuxIO", "Sandbox"]),
+        host("ManagerClient", ["JSONText", "Machines", "SystemBus", "LinuxIO"]),
         host(
             "Commands",
             [
@@ -117,7 +118,7 @@ let package = Package(
         host(
             "Manager",
             [
-                "Machines", "Definitions", "Audit", "AuditLog", "JSONText", "Policy", "FlowAnalysis", "Assertions",
+                "Machines", "Definitions", "Audit", "AuditLog", "Flows", "JSONText", "Policy", "FlowAnalysis", "Assertions",
                 "PolicyFiles", "Channel",
                 "Hypervisor",
                 "Images", "Jail", "ManagerClient", "SystemBus", "LinuxEvents", "LinuxIO", logging,
@@ -129,13 +130,14 @@ let package = Package(
                 "LinuxIO", arguments,
             ]),
         guest("Agent", ["Channel", "Machines", "LinuxIO"]),
+        guest("GuestTools", ["Channel", "Machines", "LinuxIO"]),
 
         // Programs: argument parsing and wiring; nobody imports them.
         program("bulkheadd", ["Manager", "QEMUBackend", "Definitions", "LinuxIO", arguments, logging]),
         program("bulkhead", ["Commands"]),
         program("bulkhead-broker", ["Broker", "LinuxIO"]),
         program("bulkhead-launch", ["Jail", "LinuxIO"]),
-        program("bulkhead-agent", ["Agent"], linker: [.unsafeFlags(["-static-executable"])]),
+        program("bulkhead-agent", ["Agent", "GuestTools", "LinuxIO"], linker: [.unsafeFlags(["-static-executable"])]),
         program("bulkhead-bench", ["Bench", "LinuxIO", arguments]),
 
         .target(name: "TestSupport", dependencies: ["LinuxIO"], path: "Tests/Support", swiftSettings: swift),

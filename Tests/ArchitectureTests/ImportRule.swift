@@ -68,6 +68,7 @@ struct ImportRule {
         case (_, .core): return file.tier == .system ? "the System tier is C only" : nil
         case (.platform, .platform), (.host, .platform), (.programs, _): return nil
         case (.guest, .platform): return module == "LinuxIO" ? nil : "the guest has LinuxIO and nothing else"
+        case (.guest, .guest): return nil
         case (.host, .host):
             return Self.backends.contains(module) ? "backends are named in programs only" : nil
         default:

@@ -174,7 +174,7 @@ import Testing
             """
         #expect(
             read([:], settings: settings).problems.map(\.description) == [
-                "bulkhead.toml:1:1: unknown key 'acelerator'; expected one of accelerator, bus, heartbeat_seconds, "
+                "bulkhead.toml:1:1: unknown key 'acelerator'; expected one of accelerator, bus, flows, heartbeat_seconds, "
                     + "limits, paths, policy, uids; did you mean 'accelerator'?",
                 "bulkhead.toml:2:7: unknown bus 'session'; expected one of auto, system, private",
                 "bulkhead.toml:3:21: 'heartbeat_seconds' is 0; expected a whole number from 1 to 300",

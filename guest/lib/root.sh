@@ -27,6 +27,19 @@ finish_root() {
         fi
     done < <(cd "$guest/root" && find . -type f -print0 | sort -z)
 
+    # The agent binds its own file over this one: it is the tools that the links name, whatever its version.
+    local tool
+    mkdir -p "$root"/usr/lib/{bulkhead,qubes} "$root/usr/local/etc/qubes-rpc"
+    install -m 0755 /dev/null "$root/usr/lib/bulkhead/guest"
+    for tool in qrexec-client-vm qvm-{copy,move}{,-to-vm} qvm-open-in-{vm,dvm} qvm-run-vm qvm-connect-tcp \
+        bulkhead-clipboard bulkhead-vm-exec bulkhead-open-file; do
+        ln -s ../lib/bulkhead/guest "$root/usr/bin/$tool"
+    done
+    for tool in qrexec-client-vm qfile-agent qfile-unpacker; do
+        ln -s ../bulkhead/guest "$root/usr/lib/qubes/$tool"
+    done
+    ln -s /dev/tcp/127.0.0.1 "$root/etc/qubes-rpc/qubes.ConnectTCP"
+
     mkdir -p "$root"/{rw,home,usr/local,proc,sys,dev,run,tmp}
     chmod 1777 "$root/tmp" "$root/var/tmp"
     ln -snf ../proc/self/mounts "$root/etc/mtab"

@@ -18,4 +18,14 @@ package enum AuditEvent: String, Hashable, Sendable, CaseIterable {
     case logRecovered = "log.recovered"
     /// A call from one VM to another was decided.
     case callDecided = "call.decided"
+    /// A call that was allowed is over, or one that waited was given up.
+    case callEnded = "call.ended"
+    /// Calls were refused without a decision, because there were too many.
+    case callsDropped = "calls.dropped"
+    /// Somebody had an answer to a prompt remembered.
+    case answerRemembered = "answer.remembered"
+    /// Somebody had a remembered answer forgotten.
+    case answerForgotten = "answer.forgotten"
+    /// The clipboard between VMs was filled, given out, or wiped.
+    case clipboardChanged = "clipboard.changed"
 }

@@ -6,12 +6,18 @@ package enum BrokerControl {
     package static let version: UInt8 = 1
     package static let headerByteCount = 8
     /// Most bytes of one packet.
-    package static let packetLimit = 48 * 1024
+    package static let packetLimit = 72 * 1024
     /// Most commands that run at once.
     package static let runLimit = 64
     /// Descriptors that go with a run: standard input (to read from), standard output, standard error, status (to
     /// write to).
     package static let runDescriptorCount = 4
+
+    /// Most services that a guest runs for others at once.
+    package static let serviceLimit = 64
+    /// Descriptors that go with a service or a call: a stream socket for the data both ways, and a pipe for the one line
+    /// that says how it ended (written by the callee's broker, read by the caller's).
+    package static let callDescriptorCount = 2
 
     static func header(_ kind: UInt8, id: UInt32 = 0) -> ByteWriter {
         var writer = ByteWriter()

@@ -15,15 +15,25 @@ package enum BrokerRequest: Hashable, Sendable {
     case setClock
     /// Asks the agent to power off cleanly.
     case powerOff
-    /// Asks for a ``BrokerNotice/status(_:)``.
+    /// Asks for a ``BrokerNotice/status(_:)``, and for a ``BrokerNotice/calling(id:_:)`` for each call.
     case query
+    /// Runs a service for a caller that the policy allowed; the id is the manager's, as for a run. Goes with
+    /// ``BrokerControl/callDescriptorCount`` descriptors.
+    case serve(id: UInt32, CallLimits, ServiceInvocation)
+    /// The call of ``BrokerNotice/call(id:_:)`` is allowed. Goes with ``BrokerControl/callDescriptorCount`` descriptors.
+    case connect(id: UInt32, CallLimits)
+    /// The call of ``BrokerNotice/call(id:_:)`` is not made.
+    case refuse(id: UInt32, CallRefusal)
+    /// Ends a call that this guest makes; the text is for its caller.
+    case cut(id: UInt32, reason: String)
 
     /// How many descriptors go with the message.
     package var descriptorCount: Int {
         switch self {
         case .run: BrokerControl.runDescriptorCount
         case .attachConsole: 1
-        case .configure, .cancel, .setClock, .powerOff, .query: 0
+        case .serve, .connect: BrokerControl.callDescriptorCount
+        case .configure, .cancel, .setClock, .powerOff, .query, .refuse, .cut: 0
         }
     }
 
@@ -42,6 +52,19 @@ package enum BrokerRequest: Hashable, Sendable {
         case .setClock: writer = BrokerControl.header(5)
         case .powerOff: writer = BrokerControl.header(6)
         case .query: writer = BrokerControl.header(7)
+        case .serve(let id, let limits, let invocation):
+            writer = BrokerControl.header(8, id: id)
+            limits.encode(to: &writer)
+            invocation.encode(to: &writer)
+        case .connect(let id, let limits):
+            writer = BrokerControl.header(9, id: id)
+            limits.encode(to: &writer)
+        case .refuse(let id, let refusal):
+            writer = BrokerControl.header(10, id: id)
+            writer.byte(refusal.rawValue)
+        case .cut(let id, let reason):
+            writer = BrokerControl.header(11, id: id)
+            writer.text(GuestText.printable(reason))
         }
         return writer.bytes
     }
@@ -57,6 +80,12 @@ package enum BrokerRequest: Hashable, Sendable {
         case 5: self = .setClock
         case 6: self = .powerOff
         case 7: self = .query
+        case 8:
+            let limits = try CallLimits(from: &body)
+            self = .serve(id: id, limits, try ServiceInvocation(from: &body))
+        case 9: self = .connect(id: id, try CallLimits(from: &body))
+        case 10: self = .refuse(id: id, try CallRefusal(from: &body))
+        case 11: self = .cut(id: id, reason: GuestText.printable(try body.text("reason", limit: GuestText.byteLimit)))
         default: throw .unknownValue(field: "kind", value: UInt64(kind))
         }
         try body.finish()

@@ -10,6 +10,8 @@ package enum ChannelLimits {
     package static let creditStep = 64 * 1024
     /// Most streams at once.
     package static let streams = 64
+    /// Most calls of a guest at once, those that wait for a decision counted.
+    package static let calls = 64
     /// Violations of single streams that are borne before the channel is given up.
     package static let violations = 64
     /// Bytes of a former conversation that a host throws away while it waits for the answer to its hello.

@@ -56,9 +56,9 @@ enum FrameType: UInt8, Sendable, CaseIterable {
     /// Whether the host may send such a frame.
     var comesFromHost: Bool {
         switch self {
-        case .helloReply, .extensions, .pong, .report, .log, .exited: false
+        case .helloReply, .extensions, .pong, .report, .log: false
         case .hello, .ping, .configure, .setClock, .reseed, .powerOff, .open, .opened, .refused, .data, .endOfData,
-            .credit, .reset:
+            .credit, .exited, .reset:
             true
         }
     }

@@ -7,6 +7,8 @@ package struct GuestChannel: Sendable {
     package private(set) var output = ByteQueue()
 
     var streams: [UInt32: GuestStream] = [:]
+    var calls: [UInt32: GuestCall] = [:]
+    var nextCall = StreamID.firstOfGuest
     private let extensionNames: [String]
     private var decoder = FrameDecoder(sender: .host)
     private var nonce: [UInt8]?
@@ -62,8 +64,15 @@ package struct GuestChannel: Sendable {
         case .powerOff: events.append(.powerOff)
         case .stream(let id, let message):
             do throws(StreamViolation) {
-                try handle(message, on: id, &events)
+                if id >= StreamID.firstOfGuest {
+                    try handleCall(message, on: id, &events)
+                } else {
+                    try handle(message, on: id, &events)
+                }
             } catch {
+                if let call = calls.removeValue(forKey: id), !call.isFinished {
+                    events.append(.callReset(StreamID(rawValue: id), GuestText("protocol violation: \(error)")))
+                }
                 if streams[id] != nil { events.append(.reset(StreamID(rawValue: id))) }
                 reset(StreamID(rawValue: id), reason: "protocol violation: \(error)")
             }
@@ -78,7 +87,9 @@ package struct GuestChannel: Sendable {
             // A new host: what was said to the old one is of no use, and may even end in half a frame.
             nonce = hello.nonce
             streams.removeAll()
+            calls.removeAll()
             highestStream = 0
+            nextCall = StreamID.firstOfGuest
             output.removeAll()
             events.append(.sessionStarted)
         }
@@ -152,7 +163,7 @@ package struct GuestChannel: Sendable {
         }
         do throws(WireError) {
             let kind = try StreamKind(payload: payload)
-            streams[name.rawValue] = GuestStream()
+            streams[name.rawValue] = GuestStream(kind)
             events.append(.open(name, kind))
         } catch {
             refuse(name, reason: "\(error)")

@@ -8,6 +8,20 @@ package enum GuestEvent: Hashable, Sendable {
     case setClock(UInt64)
     case reseed([UInt8])
     case powerOff
+    /// The call was allowed: its data may flow.
+    case callOpened(StreamID)
+    /// The call is not made; the text is for the caller.
+    case callRefused(StreamID, GuestText)
+    /// What the service wrote.
+    case callData(StreamID, [UInt8])
+    /// The service has closed its standard output.
+    case callEndOfData(StreamID)
+    /// The service reads no more.
+    case callInputClosed(StreamID)
+    /// How the service ended.
+    case callExited(StreamID, ExitStatus)
+    /// The call was cut; the text says why.
+    case callReset(StreamID, GuestText)
     /// To be answered with opened or refused.
     case open(StreamID, StreamKind)
     case data(StreamID, [UInt8])

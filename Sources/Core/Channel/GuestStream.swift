@@ -6,6 +6,10 @@ struct GuestStream: Hashable, Sendable {
     var error = SendWindow()
     var hasExited = false
 
+    init(_ kind: StreamKind) {
+        if !kind.hasStandardError { error.end() }
+    }
+
     /// Whether everything has been said.
     var isFinished: Bool { hasExited && output.isEnded && error.isEnded }
 

@@ -8,7 +8,7 @@ extension HostChannel {
         }
         let stream = nextStream
         nextStream += 1
-        streams[stream] = HostStream()
+        streams[stream] = HostStream(kind)
         var writer = ByteWriter()
         kind.encode(to: &writer)
         send(Frame(type: .open, stream: stream, payload: writer.bytes))
@@ -17,23 +17,26 @@ extension HostChannel {
 
     /// Bytes that ``send(_:on:)`` takes now.
     package func sendableByteCount(_ id: StreamID) -> Int {
+        if id.isGuests { return sendableByteCount(ofCall: id.rawValue) }
         guard let stream = streams[id.rawValue], stream.isOpen, !stream.input.isEnded else { return 0 }
         return max(0, min(stream.input.credit, ChannelLimits.payload, ChannelLimits.output - output.count))
     }
 
-    /// Sends bytes to the command's standard input.
+    /// Sends bytes to the command's standard input, or what a service wrote to the one that called it.
     ///
     /// - Parameters:
     ///   - bytes: At most ``sendableByteCount(_:)``.
     ///   - id: The stream.
     package mutating func send(_ bytes: ArraySlice<UInt8>, on id: StreamID) {
+        if id.isGuests { return sendBackward(bytes, id.rawValue) }
         guard !bytes.isEmpty, streams[id.rawValue] != nil else { return }
         streams[id.rawValue]?.input.send(bytes.count)
         send(Frame(type: .data, stream: id.rawValue, payload: Array(bytes)))
     }
 
-    /// Closes the command's standard input.
+    /// Closes the command's standard input, or says that a service has closed its output.
     package mutating func endInput(of id: StreamID) {
+        if id.isGuests { return endBackward(id.rawValue) }
         guard let stream = streams[id.rawValue], !stream.input.isEnded else { return }
         streams[id.rawValue]?.input.end()
         send(Frame(type: .endOfData, stream: id.rawValue))
@@ -51,11 +54,21 @@ extension HostChannel {
         send(Frame(type: .reset, stream: id.rawValue))
     }
 
+    /// Cuts a call; the text is for the caller.
+    package mutating func reset(call id: StreamID, reason: String) {
+        guard calls.removeValue(forKey: id.rawValue) != nil else { return }
+        send(Frame(type: .reset, stream: id.rawValue, payload: StreamMessage.payload(GuestText(reason))))
+    }
+
     /// Says that bytes of ``HostEvent/data(_:_:_:)`` are out of memory, so that the guest may send as many again.
     package mutating func consumed(_ count: Int, of subChannel: SubChannel, on id: StreamID) {
-        guard var stream = streams[id.rawValue] else { return }
-        try? stream.withWindow(subChannel) { (window) throws(StreamViolation) in window.consume(count) }
-        streams[id.rawValue] = stream
+        if id.isGuests {
+            calls[id.rawValue]?.forward.consume(count)
+        } else {
+            guard var stream = streams[id.rawValue] else { return }
+            try? stream.withWindow(subChannel) { (window) throws(StreamViolation) in window.consume(count) }
+            streams[id.rawValue] = stream
+        }
         giveCredit(id.rawValue)
     }
 
@@ -67,6 +80,7 @@ extension HostChannel {
         }
         if let credit = streams[id]?.output.takeCredit() { sendCredit(credit, .standardOutput, id) }
         if let credit = streams[id]?.error.takeCredit() { sendCredit(credit, .standardError, id) }
+        if let credit = calls[id]?.forward.takeCredit() { sendCredit(credit, .standardInput, id) }
     }
 
     private mutating func sendCredit(_ credit: UInt32, _ subChannel: SubChannel, _ id: UInt32) {
@@ -77,14 +91,13 @@ extension HostChannel {
 
     mutating func giveWithheldCredit() {
         withholdsCredit = false
-        for id in streams.keys { giveCredit(id) }
+        for id in Array(streams.keys) + Array(calls.keys) { giveCredit(id) }
     }
 
     /// Handles one stream frame; `events` gets what came of it.
     mutating func handle(
         _ message: StreamMessage, on id: UInt32, _ events: inout [HostEvent]
     ) throws(StreamViolation) {
-        if case .open = message { throw .openedByGuest }
         guard var stream = streams[id] else {
             // What was on its way when the host ended a stream is no fault of the guest's.
             guard id < nextStream else { throw .unknownStream }
@@ -92,7 +105,7 @@ extension HostChannel {
         }
         let name = StreamID(rawValue: id)
         switch message {
-        case .open: throw .openedByGuest
+        case .open: throw .outOfOrder
         case .opened:
             guard !stream.isOpen else { throw .outOfOrder }
             stream.isOpen = true
@@ -130,7 +143,7 @@ extension HostChannel {
     mutating func breakStream(_ id: UInt32, _ violation: StreamViolation, _ events: inout [HostEvent]) {
         let reason = GuestText("protocol violation: \(violation)")
         send(Frame(type: .reset, stream: id, payload: StreamMessage.payload(reason)))
-        guard streams.removeValue(forKey: id) != nil else { return }
+        guard streams.removeValue(forKey: id) != nil || calls.removeValue(forKey: id) != nil else { return }
         events.append(.reset(StreamID(rawValue: id), reason))
     }
 }

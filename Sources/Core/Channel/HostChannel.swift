@@ -20,6 +20,9 @@ package struct HostChannel: Sendable {
     package private(set) var lastPing: UInt64 = 0
 
     var streams: [UInt32: HostStream] = [:]
+    var calls: [UInt32: HostCall] = [:]
+    /// The highest id that the guest has used for a call.
+    var highestCall = StreamID.firstOfGuest - 1
     var nextStream: UInt32 = 1
     /// Set when credit is owed that has to wait until the guest reads.
     var withholdsCredit = false
@@ -76,6 +79,7 @@ package struct HostChannel: Sendable {
     private mutating func giveUp(_ failure: ChannelFailure) {
         state = .failed(failure)
         streams.removeAll()
+        calls.removeAll()
         output.removeAll()
     }
 
@@ -113,7 +117,11 @@ package struct HostChannel: Sendable {
         case .log(let text): events.append(.log(text))
         case .stream(let id, let message):
             do throws(StreamViolation) {
-                try handle(message, on: id, &events)
+                if id >= StreamID.firstOfGuest {
+                    try handleCall(message, on: id, &events)
+                } else {
+                    try handle(message, on: id, &events)
+                }
             } catch {
                 breakStream(id, error, &events)
                 try count(error)

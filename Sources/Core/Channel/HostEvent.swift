@@ -6,6 +6,10 @@ package enum HostEvent: Hashable, Sendable {
     /// The answer to the ping with this number.
     case pong(UInt64)
     case log(GuestText)
+    /// The guest wants to make a call; to be answered with accept or refuse.
+    case called(StreamID, CallRequest)
+    /// Nobody in the guest reads what a call brings any more; its end is to be said.
+    case callOutputClosed(StreamID)
     case opened(StreamID)
     case refused(StreamID, GuestText)
     case data(StreamID, SubChannel, [UInt8])

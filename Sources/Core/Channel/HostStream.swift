@@ -6,6 +6,10 @@ struct HostStream: Hashable, Sendable {
     var error = ReceiveWindow()
     var status: ExitStatus?
 
+    init(_ kind: StreamKind) {
+        if !kind.hasStandardError { try? error.end() }
+    }
+
     /// Whether nothing more can come from the guest.
     var isFinished: Bool { status != nil && output.isEnded && error.isEnded }
 

@@ -6,4 +6,7 @@ package struct StreamID: Hashable, Sendable {
     package let rawValue: UInt32
 
     package init(rawValue: UInt32) { self.rawValue = rawValue }
+
+    /// Whether the guest opened it, to make a call.
+    package var isGuests: Bool { rawValue >= Self.firstOfGuest }
 }

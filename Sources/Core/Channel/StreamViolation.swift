@@ -6,7 +6,7 @@ package enum StreamViolation: String, Error, Hashable, Sendable {
     case dataAfterEnd = "data after the end of data"
     case wrongSubChannel = "data on a sub-channel of the other direction"
     case outOfOrder = "a frame that the stream's state does not allow"
-    case openedByGuest = "a stream opened by the guest"
+    case malformedCall = "a call that makes no sense"
     case unexpectedPong = "an answer to a ping that was not sent"
 }
 

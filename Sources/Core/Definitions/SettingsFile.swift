@@ -40,9 +40,26 @@ struct SettingsFile {
         settings.policy = reader.table("policy") { reader in
             PolicySettings(lockedKey: Self.path("locked_key", &reader, isRelativeAllowed: true))
         }
+        settings.flows = reader.table("flows") { Self.flows(&$0, standard.flows) }
         reader.finish()
         self.settings = settings
         problems = file.problems + reader.problems
+    }
+
+    private static func flows(_ reader: inout TableReader, _ standard: FlowSettings) -> FlowSettings {
+        FlowSettings(
+            promptSeconds: reader.integer(
+                "prompt_seconds", in: FlowSettings.promptLimitsSeconds, default: standard.promptSeconds),
+            promptsPerMachine: reader.integer(
+                "prompts_per_vm", in: FlowSettings.promptsPerMachineLimits, default: standard.promptsPerMachine),
+            callsPerSecond: reader.integer(
+                "calls_per_second", in: FlowSettings.callsPerSecondLimits, default: standard.callsPerSecond),
+            callBurst: reader.integer(
+                "call_burst", in: FlowSettings.callBurstLimits, default: standard.callBurst),
+            clipboardBytes: reader.integer(
+                "clipboard_bytes", in: FlowSettings.clipboardLimitsBytes, default: standard.clipboardBytes),
+            clipboardSeconds: reader.integer(
+                "clipboard_seconds", in: FlowSettings.clipboardLimitsSeconds, default: standard.clipboardSeconds))
     }
 
     /// Reads a path of printable characters without `.`, `..` and empty parts.

@@ -33,6 +33,24 @@ package struct JSONNode: Sendable {
         return members.first { $0.key == key }?.node
     }
 
+    /// The text; nil for anything else.
+    package var text: String? {
+        guard case .string(let text) = value else { return nil }
+        return text
+    }
+
+    /// The number, when it is a whole one that is not negative; nil for anything else.
+    package var unsigned: UInt64? {
+        guard case .number(let digits) = value else { return nil }
+        return UInt64(digits)
+    }
+
+    /// The values of a list; nil for anything else.
+    package var elements: [JSONNode]? {
+        guard case .array(let elements) = value else { return nil }
+        return elements
+    }
+
     /// What it is, in words.
     package var kind: String {
         switch value {

@@ -17,11 +17,13 @@ package struct HostSettings: Hashable, Sendable {
     package var limits: HostLimits
     /// How the policy is read.
     package var policy: PolicySettings
+    /// How calls, prompts and the clipboard are limited.
+    package var flows: FlowSettings
 
     package init(
         accelerator: Accelerator = .auto, bus: BusChoice = .auto, heartbeatSeconds: Int = 5,
         paths: HostPaths = HostPaths(), userIDs: UserIDRange = UserIDRange(), limits: HostLimits = HostLimits(),
-        policy: PolicySettings = PolicySettings()
+        policy: PolicySettings = PolicySettings(), flows: FlowSettings = FlowSettings()
     ) {
         self.accelerator = accelerator
         self.bus = bus
@@ -30,5 +32,6 @@ package struct HostSettings: Hashable, Sendable {
         self.userIDs = userIDs
         self.limits = limits
         self.policy = policy
+        self.flows = flows
     }
 }

@@ -16,24 +16,33 @@ extension Agent {
         case .reseed(let entropy): attempt("reseed") { () throws(AgentError) in try system.reseed(entropy) }
         case .powerOff: system.powerOff()
         case .open(let stream, .run(let specification)): start(specification, on: stream)
+        case .open(let stream, .service(let invocation)): start(invocation, on: stream)
         case .data(let stream, let bytes):
             let count = commands[stream]?.take(bytes) ?? bytes.count
             channel.consumed(count, on: stream)
-        case .endOfData(let stream): commands[stream]?.endInput()
+        case .endOfData(let stream):
+            guard let command = commands[stream] else { return }
+            command.endInput()
+            if command.settings.exitsOnClientEOF { finish(command) }
         case .outputClosed(let stream, let subChannel):
             commands[stream]?.close(subChannel)
             channel.end(subChannel, on: stream)
             forgetIfFinished(stream)
         case .reset(let stream):
             guard let command = commands.removeValue(forKey: stream) else { return }
-            command.kill()
-            streamsByProcess[command.process] = nil
+            if command.isService { command.letGo() } else { command.kill() }
+            if let process = command.process { streamsByProcess[process] = nil }
+        case .callOpened, .callRefused, .callData, .callEndOfData, .callInputClosed, .callExited, .callReset:
+            handleCall(event)
         }
     }
 
     /// The host that started them has gone, and with it everyone who waits for them.
     private func endCommands() {
-        for command in commands.values { command.kill() }
+        for command in commands.values {
+            if command.isService { command.letGo() } else { command.kill() }
+        }
+        endTools()
         commands.removeAll()
         streamsByProcess.removeAll()
     }
@@ -74,7 +83,7 @@ extension Agent {
             guard isConfigured else { throw .notReady }
             let command = try Command.start(specification, on: stream, accounts: accounts)
             commands[stream] = command
-            streamsByProcess[command.process] = stream
+            if let process = command.process { streamsByProcess[process] = stream }
             channel.opened(stream)
         } catch {
             channel.refuse(stream, reason: "\(error)")
@@ -88,15 +97,20 @@ extension Agent {
         guard room > 0, let bytes = command.read(subChannel, limit: room) else { return }
         if bytes.isEmpty {
             channel.end(subChannel, on: stream)
+            if command.process == nil || command.settings.exitsOnServiceEOF { finish(command) }
             forgetIfFinished(stream)
         } else {
             channel.send(bytes, of: subChannel, on: stream)
         }
     }
 
+    private func isRunning(_ command: Command) -> Bool {
+        command.process.map { streamsByProcess[$0] == command.stream } ?? false
+    }
+
     /// A command is forgotten when it has ended and all that it wrote has been sent.
     func forgetIfFinished(_ stream: StreamID) {
-        guard let command = commands[stream], streamsByProcess[command.process] != stream,
+        guard let command = commands[stream], !isRunning(command),
             command.output(.standardOutput) == nil, command.output(.standardError) == nil
         else { return }
         commands[stream] = nil

@@ -11,14 +11,24 @@ package final class Agent {
         case console
         case input(StreamID)
         case output(StreamID, SubChannel)
+        case toolListener
+        case tool(UInt32)
+        case toolInput(UInt32)
+        case toolOutput(UInt32)
     }
 
     /// What this agent can do beyond version 1 of the protocol.
-    private static let extensionNames = ["run", "private-volume"]
+    private static let extensionNames = ["run", "private-volume", "calls"]
 
     let port: GuestPort
     let system: any GuestSystem
     let accounts: AccountFiles
+    let services: ServiceFiles
+    /// Where programs of the guest ask for calls; nil where none can.
+    private(set) var toolListener: DescriptorBox?
+    var tools: [UInt32: ToolClient] = [:]
+    var toolsByCall: [StreamID: UInt32] = [:]
+    var nextTool: UInt32 = 0
     private let signals: SignalDescriptor
     var channel = GuestChannel(extensionNames: extensionNames)
     var commands: [StreamID: Command] = [:]
@@ -36,27 +46,43 @@ package final class Agent {
     ///   - port: The stream to the host.
     ///   - system: What it does to its machine.
     ///   - accounts: Where users are looked up.
+    ///   - services: Where services are looked up.
+    ///   - toolSocketPath: Where programs of the guest ask for calls; nil where none can.
     ///   - console: Where a shell is on offer once the guest is configured.
     ///   - powerButton: The button that switches the guest off.
     ///   - greeting: A line for the machine's log, said to the first host.
     /// - Throws: When signals cannot be had as a descriptor.
     package init(
         port: GuestPort, system: any GuestSystem, accounts: AccountFiles = AccountFiles(),
+        services: ServiceFiles = ServiceFiles(), toolSocketPath: String? = nil,
         console: ConsoleShell? = nil, powerButton: PowerButton? = nil, greeting: String? = nil
     ) throws(SystemError) {
         self.port = port
         self.system = system
         self.accounts = accounts
+        self.services = services
         self.console = console
         self.powerButton = powerButton
         self.greeting = greeting
+        if let toolSocketPath { toolListener = try Self.listen(at: toolSocketPath) }
         signals = try SignalDescriptor([.child, .interrupt, .terminate])
+    }
+
+    /// Every user of the guest may make calls: the policy decides between VMs, not within one.
+    private static func listen(at path: String) throws(SystemError) -> DescriptorBox {
+        try FileSystem.makeDirectory(FileSystem.parent(of: path))
+        try FileSystem.remove(path)
+        let listener = try UnixSocket.listen(at: path, .sequencedPacket)
+        try listener.setNonblocking()
+        try FileSystem.changeMode(path, 0o666)
+        return DescriptorBox(listener)
     }
 
     /// Works until the port has ended for good, which it never does in a virtual machine.
     package func run() {
         while !port.hasEnded { turn() }
         for command in commands.values { command.kill() }
+        for tool in tools.values { tool.reply(.failed(GuestText("the agent ends"))) }
     }
 
     private func turn() {
@@ -68,6 +94,7 @@ package final class Agent {
         if let number = powerButton?.number { wait(.powerButton, number, .readable) }
         if let number = console?.number { wait(.console, number, .readable) }
         for command in commands.values { prepare(command) }
+        prepareTools()
 
         let timeouts = [
             port.timeoutMilliseconds(now), console?.timeoutMilliseconds(now), powerButton?.timeoutMilliseconds(now),
@@ -84,7 +111,7 @@ package final class Agent {
         flush()
     }
 
-    private func wait(_ source: Source, _ descriptor: CInt, _ interest: Poller.Interest) {
+    func wait(_ source: Source, _ descriptor: CInt, _ interest: Poller.Interest) {
         _ = poller.add(descriptor, interest)
         sources.append(source)
     }
@@ -114,6 +141,10 @@ package final class Agent {
             guard let command = commands[stream] else { return }
             channel.consumed(came.contains(.failed) ? command.abandonInput() : command.flush(), on: stream)
         case .output(let stream, let subChannel): forward(subChannel, of: stream)
+        case .toolListener: acceptTool()
+        case .tool(let id): handleTool(id, came)
+        case .toolInput(let id): handleToolInput(id)
+        case .toolOutput(let id): handleToolOutput(id, came)
         }
     }
 

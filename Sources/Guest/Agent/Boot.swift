@@ -7,6 +7,9 @@ enum Boot {
     private static let volatile = "/volatile"
     private static let newRoot = "/newroot"
     private static let mapping = "root"
+    /// This program, for the root file system: the tools of the guest are links to it.
+    private static let ownProgram = "/init"
+    private static let toolProgram = "/usr/lib/bulkhead/guest"
 
     /// Mounts what the kernel offers, loads the modules of the initramfs, and returns the kernel's command line.
     static func prepareInitramfs() throws(AgentError) -> KernelCommandLine {
@@ -53,6 +56,10 @@ enum Boot {
         try mount(
             "overlay", on: newRoot, type: "overlay", [],
             data: "lowerdir=\(lower),upperdir=\(volatile)/upper,workdir=\(volatile)/work")
+        // The file of PID 1 is in memory anyway; an image for another agent has no place for it.
+        if FileSystem.isFile(newRoot + toolProgram) {
+            try mount(ownProgram, on: newRoot + toolProgram, type: "", [.bind])
+        }
         // The initramfs stays in memory for good; what is used up goes.
         try? FileSystem.removeTree(modules)
         for name in ["/dev", "/proc", "/sys"] {
@@ -95,7 +102,8 @@ enum Boot {
     static func mount(
         _ source: String, on target: String, type: String, _ options: Mounts.Options, data: String = ""
     ) throws(AgentError) {
-        try directory(target)
+        // What is bound over a file has a file there already.
+        if !FileSystem.isFile(target) { try directory(target) }
         try AgentError.naming("mount") { () throws(SystemError) in
             try Mounts.mount(source, on: target, type: type, options, data: data)
         }

@@ -1,24 +1,40 @@
 internal import Channel
 internal import LinuxIO
 
-/// One command of the host's that runs in the guest.
+/// One command of the host's, or one service for another VM, that runs in the guest.
 final class Command {
     private static let readStep = 64 * 1024
 
     let stream: StreamID
-    let process: Int32
+    /// The process, which leads a group of its own; nil when somebody who listens on a socket serves.
+    let process: Int32?
+    let hasStandardError: Bool
+    /// When a service's call ends before the service does.
+    let settings: ServiceSettings
     private(set) var input: DescriptorBox?
     private var outputs: [SubChannel: DescriptorBox]
     private var forInput = ByteQueue()
     private var inputHasEnded = false
 
+    /// Makes one of something that runs already.
+    ///
+    /// - Parameters:
+    ///   - stream: The stream that carries its data.
+    ///   - process: The process; nil for a socket.
+    ///   - input: To write its standard input to.
+    ///   - outputs: To read from; a socket stands in both.
+    ///   - settings: Those of a service.
+    ///   - hasStandardError: Whether its standard error is carried: true for commands, false for services.
     init(
-        stream: StreamID, process: Int32, input: DescriptorBox, output: DescriptorBox, error: DescriptorBox
+        stream: StreamID, process: Int32?, input: DescriptorBox, outputs: [SubChannel: DescriptorBox],
+        settings: ServiceSettings = ServiceSettings(), hasStandardError: Bool = true
     ) {
+        self.hasStandardError = hasStandardError
         self.stream = stream
         self.process = process
         self.input = input
-        outputs = [.standardOutput: output, .standardError: error]
+        self.outputs = outputs
+        self.settings = settings
     }
 
     /// Starts a command.
@@ -53,11 +69,15 @@ final class Command {
             let theirs = (
                 DescriptorBox(input.takeFirst()), DescriptorBox(output.takeSecond()), DescriptorBox(error.takeSecond())
             )
+            // Numbers are only good while their owners live.
+            defer { withExtendedLifetime(theirs) {} }
             let process = try UserProcess.spawn(
                 program, arguments: arguments, environment: environment,
                 standard: (theirs.0.number, theirs.1.number, theirs.2.number),
                 directory: specification.directory ?? account.home, identity: account.identity)
-            return Command(stream: stream, process: process, input: ours.0, output: ours.1, error: ours.2)
+            return Command(
+                stream: stream, process: process, input: ours.0,
+                outputs: [.standardOutput: ours.1, .standardError: ours.2])
         } catch {
             throw .system(error)
         }
@@ -88,7 +108,7 @@ final class Command {
 
     func endInput() {
         inputHasEnded = true
-        if forInput.isEmpty { input = nil }
+        if forInput.isEmpty { releaseInput() }
     }
 
     /// Writes what the command takes.
@@ -100,22 +120,28 @@ final class Command {
         while !forInput.isEmpty {
             guard let count = try? input.descriptor.write(forInput.prefix(Self.readStep)) else {
                 forInput.removeAll()
-                self.input = nil
+                releaseInput()
                 return before
             }
             guard count > 0 else { break }
             forInput.removeFirst(count)
         }
         let written = before - forInput.count
-        if inputHasEnded, forInput.isEmpty { self.input = nil }
+        if inputHasEnded, forInput.isEmpty { releaseInput() }
         return written
+    }
+
+    private func releaseInput() {
+        // A socket is read from as well: only this half of it ends.
+        if process == nil, let input { UnixSocket.shutdownWriting(input.descriptor) }
+        input = nil
     }
 
     /// Drops what waits for a standard input that the command has closed, and returns how many bytes that was.
     func abandonInput() -> Int {
         let count = forInput.count
         forInput.removeAll()
-        input = nil
+        releaseInput()
         return count
     }
 
@@ -133,5 +159,15 @@ final class Command {
     func close(_ subChannel: SubChannel) { outputs[subChannel] = nil }
 
     /// Ends the command and all that it started in its session's first process group.
-    func kill() { UserProcess.signalGroup(process, .kill) }
+    func kill() {
+        if let process { UserProcess.signalGroup(process, .kill) }
+    }
+
+    /// Lets go of a service whose caller has gone: it reads the end of its input, and its output is a broken pipe.
+    func letGo() {
+        if process == nil, let socket = input ?? outputs.values.first { UnixSocket.shutdownBoth(socket.descriptor) }
+        forInput.removeAll()
+        input = nil
+        outputs = [:]
+    }
 }

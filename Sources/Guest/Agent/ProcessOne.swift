@@ -1,3 +1,4 @@
+internal import Channel
 internal import LinuxIO
 
 /// The agent as PID 1 of a virtual machine.
@@ -32,8 +33,8 @@ package enum ProcessOne {
             let port = GuestPort(try FileSystem.openNonblocking(path), endsForGood: false)
             let console = ConsoleShell(device: "/dev/\(commandLine.console)", accounts: accounts)
             try Agent(
-                port: port, system: VirtualMachine(), accounts: accounts, console: console, powerButton: PowerButton(),
-                greeting: greeting
+                port: port, system: VirtualMachine(), accounts: accounts, toolSocketPath: ToolRequest.socketPath,
+                console: console, powerButton: PowerButton(), greeting: greeting
             ).run()
         }
     }

@@ -13,6 +13,8 @@ package final class AuditLog: Sendable {
 
     private let queue = WorkQueue(label: "bulkhead.audit")
     private let writer: Mutex<Writer>
+    /// Records that wait for the thread that writes.
+    private let waiting = Mutex<[AuditRecord]>([])
     /// What those who may ask for nothing may have noted: five at once, and one more every two seconds.
     private let refusals = Mutex(
         NoteBudget(
@@ -32,7 +34,9 @@ package final class AuditLog: Sendable {
     ///   - failed: Told when records cannot be written, and when they can again.
     /// - Throws: `SystemError` when it cannot be opened.
     package init(_ folder: AuditFolder, failed: @escaping @Sendable (String) -> Void) throws {
-        writer = Mutex(Writer(writer: try AuditWriter.open(folder, nowMilliseconds: Self.nowMilliseconds)))
+        let opened = try AuditWriter.open(folder, nowMilliseconds: Self.nowMilliseconds)
+        try opened.noteHead()
+        writer = Mutex(Writer(writer: opened))
         self.failed = failed
     }
 
@@ -41,7 +45,12 @@ package final class AuditLog: Sendable {
     /// Notes that something happened, now.
     package func note(_ event: AuditEvent, _ fields: [String: JSONValue] = [:]) {
         let record = AuditRecord(event, timeMilliseconds: Self.nowMilliseconds, fields: fields)
-        queue.async { self.write(record) }
+        let isFirst = waiting.withLock { records in
+            records.append(record)
+            return records.count == 1
+        }
+        // Whoever finds the list empty has it written; what comes meanwhile goes with it, and shares one wait for the disk.
+        if isFirst { queue.async { self.writeWaiting() } }
     }
 
     /// Notes that somebody was refused who may ask for nothing; of a flood some records, which say how many are missing.
@@ -62,10 +71,19 @@ package final class AuditLog: Sendable {
         }
     }
 
-    private func write(_ record: AuditRecord) {
+    private func writeWaiting() {
+        let records = waiting.withLock { records in
+            let taken = records
+            records.removeAll(keepingCapacity: true)
+            return taken
+        }
+        for (index, record) in records.enumerated() { write(record, isLast: index == records.count - 1) }
+    }
+
+    private func write(_ record: AuditRecord, isLast: Bool) {
         writer.withLock { state in
             do {
-                try state.writer.append(record)
+                try state.writer.append(record, isLast: isLast)
                 if state.writer.head.sequence % Self.recordsPerHead == 0 { try state.writer.noteHead() }
                 if state.isFailing { failed("records are written again") }
                 state.isFailing = false

@@ -25,6 +25,7 @@ extension Broker {
             let dropped = logBudget.takeDropped()
             if dropped > 0 { manager?.notify(.log("\(dropped) lines of the agent were dropped: too many at once")) }
         }
+        tickCalls()
         guard guest.flush() else { return disconnect() }
         // A failure can come from sending as well, when the guest does not read.
         if case .failed(let failure) = guest.channel.state, status.state != .failed { fail("\(failure)") }
@@ -48,7 +49,18 @@ extension Broker {
         case .opened: break
         case .refused(let stream, let reason): end(stream, .failed(reason.sanitizedForDisplay))
         case .data(let stream, let subChannel, let bytes): deliver(bytes, subChannel, stream)
+        case .called(let stream, let request): ask(request, on: stream)
+        case .callOutputClosed(let stream):
+            // The service gets a broken pipe when it writes on.
+            guard let call = callsByStream[stream], call.input != nil else { return }
+            call.closeInput()
+            guest.channel.endInput(of: stream)
+            finishIfComplete(call)
         case .endOfData(let stream, let subChannel):
+            if let call = callsByStream[stream] {
+                call.sink?.end()
+                return
+            }
             guard let run = runsByStream[stream] else { return }
             run.sink(subChannel)?.end()
             finishIfComplete(run)
@@ -57,7 +69,11 @@ extension Broker {
             run.exitStatus = exitStatus
             run.input = nil
             finishIfComplete(run)
-        case .reset(let stream, let reason): end(stream, .failed("ended: \(reason.sanitizedForDisplay)"))
+        case .reset(let stream, let reason):
+            if let call = callsByStream[stream] {
+                return callerEnded(call, "its caller ended it: \(reason.sanitizedForDisplay)")
+            }
+            end(stream, .failed("ended: \(reason.sanitizedForDisplay)"))
         case .failed(let failure): fail("\(failure)")
         }
     }

@@ -36,7 +36,14 @@ extension Broker {
             console.attach(descriptors[0])
         case .setClock: setClock()
         case .powerOff: guest.channel.powerOff()
-        case .query: manager?.notify(status)
+        case .query:
+            manager?.notify(status)
+            announceCalls()
+        case .serve(let id, let limits, let invocation): serve(id, limits, invocation, descriptors)
+        case .connect(let id, let limits): connect(id, limits, descriptors)
+        case .refuse(let id, let refusal): refuse(id, refusal)
+        case .cut(let id, let reason):
+            if let call = calls[id] { cut(call, reason) }
         }
     }
 
@@ -62,13 +69,38 @@ extension Broker {
         runsByStream[stream] = run
     }
 
+    /// Runs a service for a caller: its data comes and goes by one socket.
+    private func serve(
+        _ id: UInt32, _ limits: CallLimits, _ invocation: ServiceInvocation, _ descriptors: [OwnedDescriptorBox]
+    ) {
+        let (data, status) = (descriptors[0], descriptors[1])
+        guard runs[id] == nil else { return reject(id, "this run id is in use", status) }
+        guard self.status.state == .ready || self.status.state == .unresponsive else {
+            return reject(id, "the agent is not ready (\(self.status.state))", status)
+        }
+        guard runs.count < BrokerControl.runLimit else {
+            return reject(id, "\(BrokerControl.runLimit) commands and services run already", status)
+        }
+        guard makeReady(data) == .stream, makeReady(status) == .stream else {
+            return reject(id, "unsuitable descriptors", status)
+        }
+        guard let stream = guest.channel.open(.service(invocation)) else {
+            return reject(id, "the guest channel takes no more streams", status)
+        }
+        let run = Run(
+            id: id, stream: stream, input: data, output: RunOutput(data, isStream: true, isShared: true),
+            error: RunOutput(), status: status, limits: limits)
+        runs[id] = run
+        runsByStream[stream] = run
+    }
+
     private func reject(_ id: UInt32, _ reason: String, _ status: OwnedDescriptorBox) {
         Run.write(.failed(reason), to: status)
         manager?.notify(.rejected(id: id, reason: reason))
     }
 
     /// Pipes and sockets must never make the broker wait; files do not, and devices are asked first.
-    private func makeReady(_ box: OwnedDescriptorBox) -> DescriptorKind? {
+    func makeReady(_ box: OwnedDescriptorBox) -> DescriptorKind? {
         guard let kind = try? DescriptorKind(of: box.number), kind != .other else { return nil }
         if kind == .stream, (try? box.descriptor.setNonblocking()) == nil { return nil }
         return kind
@@ -77,10 +109,13 @@ extension Broker {
     // MARK: - Streams
 
     func deliver(_ bytes: [UInt8], _ subChannel: SubChannel, _ stream: StreamID) {
+        if let call = callsByStream[stream] { return forward(bytes, of: call) }
         guard let run = runsByStream[stream], let sink = run.sink(subChannel) else {
             guest.channel.consumed(bytes.count, of: subChannel, on: stream)
             return
         }
+        run.backwardBytes += UInt64(bytes.count)
+        if let violation = run.violation { return breakOff(run, violation) }
         let hadReader = sink.descriptor != nil
         let count = sink.take(bytes)
         guest.channel.consumed(count, of: subChannel, on: stream)
@@ -92,7 +127,10 @@ extension Broker {
         let room = min(guest.channel.sendableByteCount(run.stream), Self.inputStep)
         guard room > 0 else { return }
         switch Transfer.read(input, limit: room) {
-        case .bytes(let bytes): guest.channel.send(bytes[...], on: run.stream)
+        case .bytes(let bytes):
+            run.forwardBytes += UInt64(bytes.count)
+            if let violation = run.violation { return breakOff(run, violation) }
+            guest.channel.send(bytes[...], on: run.stream)
         case .nothing: break
         case .ended:
             run.input = nil
@@ -114,7 +152,12 @@ extension Broker {
         finishIfComplete(run)
     }
 
-    /// Nobody waits for the command any more: it is killed.
+    private func breakOff(_ run: Run, _ reason: String) {
+        guest.channel.reset(run.stream)
+        end(run.stream, .failed(reason))
+    }
+
+    /// Nobody waits for the command any more: it is killed; a service loses its input and output.
     func handleStatusReader(_ id: UInt32, _ came: Poller.Interest) {
         guard let run = runs[id], !came.isDisjoint(with: [.failed, .hungUp]) else { return }
         guest.channel.reset(run.stream)
@@ -134,5 +177,6 @@ extension Broker {
 
     func endAll(_ reason: String) {
         for stream in Array(runsByStream.keys) { end(stream, .failed(reason)) }
+        endCalls(reason)
     }
 }

@@ -1,4 +1,5 @@
 internal import Channel
+internal import Flows
 package import LinuxIO
 
 /// The host process that reads what one guest writes, and carries it to the manager's clients.
@@ -18,6 +19,13 @@ package final class Broker {
     /// Waits until the agent asks for it.
     var configuration: GuestConfiguration?
     var hasSentConfiguration = false
+    /// Calls that the guest makes.
+    var calls: [UInt32: Call] = [:]
+    var callsByStream: [StreamID: Call] = [:]
+    var nextCallID: UInt32 = 0
+    var callBudget: TokenBucket
+    /// Calls refused for their number since the manager was last told.
+    var droppedCalls: UInt32 = 0
     var logBudget = LogBudget()
     private var polls = PollSet()
     var hasEnded = false
@@ -32,6 +40,8 @@ package final class Broker {
         try descriptors.console.setNonblocking()
         let nonce = try CurrentProcess.randomBytes(ChannelLimits.nonce)
         listener = descriptors.control
+        callBudget = TokenBucket(
+            perSecond: options.callsPerSecond, burst: options.callBurst, nowNanoseconds: Clock.monotonicNanoseconds())
         guest = GuestLink(
             OwnedDescriptorBox(descriptors.guest), nonce: nonce, nowNanoseconds: Clock.monotonicNanoseconds())
         console = ConsoleRelay(
@@ -60,6 +70,7 @@ package final class Broker {
         guest.prepare(&polls)
         console.prepare(&polls)
         for run in runs.values { prepare(run) }
+        for call in calls.values { prepare(call, &polls) }
 
         let ready = polls.wait(milliseconds: guest.timeoutMilliseconds(Clock.monotonicNanoseconds()))
         var managerIsReady = false
@@ -73,6 +84,9 @@ package final class Broker {
             case .runInput(let id): handleInput(id)
             case .runOutput(let id, let subChannel): handleOutput(id, subChannel, came)
             case .runStatus(let id): handleStatusReader(id, came)
+            case .callInput(let id): handleCallInput(id)
+            case .callOutput(let id): handleCallOutput(id, came)
+            case .callStatus(let id): handleCallStatus(id)
             }
         }
         // Last, so that nothing above meets a run that was made in this turn under an id that just got free.
@@ -97,6 +111,7 @@ package final class Broker {
         let connection = ManagerConnection(accepted)
         manager = connection
         connection.notify(status)
+        announceCalls()
     }
 
     private func handleManager() {

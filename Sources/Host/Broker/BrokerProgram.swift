@@ -9,7 +9,7 @@ package enum BrokerProgram {
     /// network.
     private static let filter = SystemCallFilter(allowing: [
         "read", "write", "readv", "writev", "recvmsg", "sendmsg", "poll", "ppoll", "accept4", "close", "fcntl",
-        "fstat", "newfstatat", "ftruncate", "lseek", "getrandom", "clock_gettime", "gettimeofday",
+        "fstat", "newfstatat", "shutdown", "ftruncate", "lseek", "getrandom", "clock_gettime", "gettimeofday",
         "mmap", "munmap", "mremap", "madvise", "brk", "futex",
         "rt_sigreturn", "rt_sigprocmask", "rt_sigaction", "sigaltstack", "restart_syscall", "exit", "exit_group",
     ])

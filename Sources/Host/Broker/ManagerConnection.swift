@@ -35,6 +35,12 @@ final class ManagerConnection {
         flush()
     }
 
+    /// Sends what must not be lost; there are at most as many as there are calls, and a few ends of calls more.
+    func require(_ notice: BrokerNotice) {
+        outbox.append(notice.encode())
+        flush()
+    }
+
     /// Sends what the socket takes; an error shows itself at the next receive.
     func flush() {
         if let status = statusToSend {

@@ -12,6 +12,9 @@ struct PollSet {
         case runInput(UInt32)
         case runOutput(UInt32, SubChannel)
         case runStatus(UInt32)
+        case callInput(UInt32)
+        case callOutput(UInt32)
+        case callStatus(UInt32)
     }
 
     private var poller = Poller()

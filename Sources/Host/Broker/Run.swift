@@ -1,7 +1,7 @@
 internal import Channel
 internal import LinuxIO
 
-/// One command that runs in the guest.
+/// One command or service that runs in the guest.
 final class Run {
     let id: UInt32
     let stream: StreamID
@@ -10,11 +10,16 @@ final class Run {
     var input: OwnedDescriptorBox?
     var exitStatus: ExitStatus?
     private(set) var status: OwnedDescriptorBox?
+    /// What a call's rule allows; nothing for commands of the host.
+    private let limits: CallLimits
+    var forwardBytes: UInt64 = 0
+    var backwardBytes: UInt64 = 0
 
     init(
         id: UInt32, stream: StreamID, input: OwnedDescriptorBox, output: RunOutput, error: RunOutput,
-        status: OwnedDescriptorBox
+        status: OwnedDescriptorBox, limits: CallLimits = CallLimits()
     ) {
+        self.limits = limits
         self.id = id
         self.stream = stream
         self.input = input
@@ -25,6 +30,9 @@ final class Run {
 
     /// Whether the command has ended and all that it wrote has been delivered.
     var isFinished: Bool { exitStatus != nil && output.isDrained && error.isDrained }
+
+    /// Why a service must end now; nil while it keeps to its limits.
+    var violation: String? { limits.violation(forwardBytes: forwardBytes, backwardBytes: backwardBytes) }
 
     func sink(_ subChannel: SubChannel) -> RunOutput? {
         switch subChannel {

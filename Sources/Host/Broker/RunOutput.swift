@@ -8,12 +8,22 @@ final class RunOutput {
 
     private(set) var descriptor: OwnedDescriptorBox?
     private let isStream: Bool
+    /// Whether the same socket is read from as well: then the end is said by shutting this half down.
+    private let isShared: Bool
     private var pending = ByteQueue()
     private var isEnded = false
 
-    init(_ descriptor: OwnedDescriptorBox, isStream: Bool) {
+    init(_ descriptor: OwnedDescriptorBox, isStream: Bool, isShared: Bool = false) {
         self.descriptor = descriptor
         self.isStream = isStream
+        self.isShared = isShared
+    }
+
+    /// An output that there is not.
+    init() {
+        isStream = true
+        isShared = false
+        isEnded = true
     }
 
     var isDrained: Bool { isEnded && pending.isEmpty }
@@ -55,10 +65,15 @@ final class RunOutput {
     /// Forgets everything: nobody reads.
     func close() {
         pending.removeAll()
-        descriptor = nil
+        release()
     }
 
     private func closeIfDrained() {
-        if isDrained { descriptor = nil }
+        if isDrained { release() }
+    }
+
+    private func release() {
+        if isShared, let descriptor { UnixSocket.shutdownWriting(descriptor.descriptor) }
+        descriptor = nil
     }
 }

@@ -9,6 +9,8 @@ struct BrokerLauncher: Sendable {
     /// The folder of bulkhead-broker and bulkhead-launch.
     let programDirectory: String
     let consoleLogLimitBytes: Int
+    /// How many calls its guest may make.
+    let flows: FlowSettings
 
     /// Descriptor numbers of the broker (docs/PROTOCOL.md).
     private static let controlNumber: CInt = 3
@@ -40,7 +42,12 @@ struct BrokerLauncher: Sendable {
         let log = try FileSystem.open(Self.consoleLogPath(in: runDirectory), .append)
         let program = programDirectory + "/bulkhead-broker"
         let specification = JailSpecification(
-            program: program, arguments: ["--console-log-limit", "\(consoleLogLimitBytes)"], userID: userID,
+            program: program,
+            arguments: [
+                "--console-log-limit", "\(consoleLogLimitBytes)", "--calls-per-second", "\(flows.callsPerSecond)",
+                "--call-burst", "\(flows.callBurst)",
+            ],
+            userID: userID,
             visiblePaths: [program, "/usr/lib", "/usr/lib64", "/etc/ld.so.cache"],
             links: [.init("/lib", to: "usr/lib"), .init("/lib64", to: "usr/lib64")], controlGroups: controlGroups,
             limits: JailLimits(openFiles: Self.openFileLimit),

@@ -14,6 +14,8 @@ struct MachineContext: Sendable {
     let logger: Logger
     /// Where changes are noted for good; nil where nobody keeps them.
     let audit: AuditLog?
+    /// Decides the calls that VMs make.
+    let calls: CallDesk
     /// Called after each change of a machine; never waits for the machine.
     let changed: @Sendable (MachineName) -> Void
 

@@ -34,7 +34,7 @@ extension MachineController {
     func listen(to socket: PacketSocket, _ present: UInt64) {
         link = socket
         Task {
-            for await packet in socket.packets { self.receive(packet, present) }
+            for await packet in socket.packets { await self.receive(packet, present) }
             await self.brokerEnded(socket, present)
         }
     }
@@ -53,7 +53,7 @@ extension MachineController {
         }
     }
 
-    private func receive(_ packet: [UInt8], _ present: UInt64) {
+    private func receive(_ packet: [UInt8], _ present: UInt64) async {
         guard generation == present else { return }
         guard let notice = try? BrokerNotice(packet: packet) else {
             log("its broker sent a packet that is no notice; the channel is closed", .warning)
@@ -67,6 +67,10 @@ extension MachineController {
             didChange()
         case .log(let text): remember(text)
         case .rejected(let id, let reason): remember("command \(id) refused: \(reason)")
+        case .call(let id, let request): await context.calls.called(id, request, by: name)
+        case .calling(let id, let request): await context.calls.adopted(id, request, by: name)
+        case .callEnded(let id, let summary): await context.calls.ended(id, summary, by: name)
+        case .callsDropped(let count): await context.calls.dropped(count, by: name)
         }
     }
 
@@ -79,6 +83,7 @@ extension MachineController {
     private func brokerEnded(_ socket: PacketSocket, _ present: UInt64) async {
         guard generation == present, link === socket else { return }
         link = nil
+        await context.calls.gone(name)
         for line in (brokerOutput?.text ?? "").split(separator: "\n") { remember("broker: \(line)") }
         broker?.end()
         broker?.reap()

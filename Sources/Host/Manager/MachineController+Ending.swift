@@ -106,6 +106,7 @@ extension MachineController {
     func cleanUp(_ made: InstanceRecord?) async {
         link?.close()
         link = nil
+        await context.calls.gone(name)
         broker?.end()
         if let made { await context.hypervisor.clean(made) }
         if let broker { await waitForEnd(of: broker) }

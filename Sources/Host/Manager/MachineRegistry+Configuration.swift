@@ -39,6 +39,7 @@ extension MachineRegistry {
         noteLoaded()
         await publish(next, added)
         await refreshWorld()
+        await calls.reconsider()
     }
 
     private func newControllers(_ next: Configuration) throws(BusFailure) -> [MachineController] {

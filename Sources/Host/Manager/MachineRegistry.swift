@@ -22,6 +22,8 @@ actor MachineRegistry {
     let policyQueue = WorkQueue(label: "bulkhead.policy")
     /// What checks the assertions of a policy.
     let gate: PolicyGate
+    /// Decides the calls that VMs make.
+    let calls: CallDesk
     /// Where changes are noted for good; nil where nobody keeps them.
     let audit: AuditLog?
     /// Lets one reload happen at a time.
@@ -54,15 +56,19 @@ actor MachineRegistry {
         policy = PolicyStore(world: World(configuration))
         self.logger = logger
         paths = configuration.settings.paths
+        calls = CallDesk(
+            settings: configuration.settings.flows, policy: policy, stateDirectory: paths.state, audit: audit,
+            logger: logger)
         problems = warnings
         let limits = configuration.settings.limits
         context = MachineContext(
             hypervisor: hypervisor,
             brokers: BrokerLauncher(
-                programDirectory: programDirectory, consoleLogLimitBytes: limits.consoleLogMiB << 20),
+                programDirectory: programDirectory, consoleLogLimitBytes: limits.consoleLogMiB << 20,
+                flows: configuration.settings.flows),
             gate: StartGate(places: limits.parallelStarts),
             runDirectory: paths.run, stateDirectory: paths.state, imageDirectory: paths.images, logger: logger,
-            audit: audit, changed: changed)
+            audit: audit, calls: calls, changed: changed)
     }
 
     func onPublish(_ publish: @escaping @Sendable (MachineName, MachineController?) async -> Void) {
@@ -77,6 +83,9 @@ actor MachineRegistry {
 
     /// Makes the controllers, takes over what runs, and ends what nobody knows.
     func restore() async throws(SystemError) {
+        await calls.begin(self)
+        // A broker says at once what its guest wants; without a policy all of it would be denied.
+        await loadFirstPolicy()
         try FileSystem.makeDirectory(paths.run + "/vms", mode: 0o700)
         try FileSystem.makeDirectory(paths.state + "/vms", mode: 0o700)
         OrphanSweep.removePartialFiles(in: paths.run)
@@ -91,7 +100,7 @@ actor MachineRegistry {
                 group.addTask { await Self.restore(controller) }
             }
         }
-        await loadFirstPolicy()
+        await refreshWorld()
     }
 
     private static func restore(_ controller: MachineController) async {
@@ -159,6 +168,9 @@ actor MachineRegistry {
         }
         if let failure = await startShared(name, isAsked: true) { throw failure }
     }
+
+    /// Starts a machine for a call, unless it runs; of many calls at once each waits for the one start.
+    func startForCall(_ name: MachineName) async -> BusFailure? { await startShared(name) }
 
     /// `isAsked`: somebody asks for this start itself, and is to be told when it was not needed.
     private func startShared(_ name: MachineName, isAsked: Bool = false) async -> BusFailure? {

@@ -11,7 +11,10 @@ struct ManagerObject: BusObject {
     /// Tells the bus of the manager's new properties.
     let didChange: @Sendable () async -> Void
 
-    var interfaces: [BusInterface] { [ManagerInterface.manager] }
+    /// Questions that change nothing, and are asked again and again.
+    private static let unnoted: Set = ["Prompts", "Answers", "Calls", "ClipboardShow"]
+
+    var interfaces: [BusInterface] { [ManagerInterface.manager, ManagerInterface.flows] }
 
     func authorize(_ caller: BusCaller, interface: String, member: String) async throws(BusFailure) {
         do {
@@ -25,9 +28,14 @@ struct ManagerObject: BusObject {
     func call(
         _ member: String, interface: String, arguments: [BusValue], caller: BusCaller
     ) async throws(BusFailure) -> [BusValue] {
-        try await RequestNote(registry.audit, method: member, caller: caller).noting {
-            () async throws(BusFailure) -> [BusValue] in try await answer(member, arguments)
+        let work = { () async throws(BusFailure) -> [BusValue] in
+            if interface == ManagerInterface.flowsName {
+                return try await FlowsObject(desk: registry.calls).answer(member, arguments, caller)
+            }
+            return try await answer(member, arguments)
         }
+        if Self.unnoted.contains(member) { return try await work() }
+        return try await RequestNote(registry.audit, method: member, caller: caller).noting(work)
     }
 
     private func answer(_ member: String, _ arguments: [BusValue]) async throws(BusFailure) -> [BusValue] {
@@ -51,7 +59,7 @@ struct ManagerObject: BusObject {
     }
 
     func properties(of interface: String) async throws(BusFailure) -> [String: BusValue] {
-        await registry.snapshot().values
+        interface == ManagerInterface.managerName ? await registry.snapshot().values : [:]
     }
 
     func setProperty(

@@ -15,6 +15,8 @@ package enum ManagerFailureKind: String, CaseIterable, Hashable, Sendable {
     case configuration = "org.bulkhead.Error.Configuration"
     /// The guest, or its agent, failed or does not answer.
     case guest = "org.bulkhead.Error.Guest"
+    /// The policy, or a person who was asked, does not allow it.
+    case denied = "org.bulkhead.Error.Denied"
     /// A defect, or a failure of the host.
     case internalFailure = "org.bulkhead.Error.Internal"
     /// The caller is neither root nor in the group `bulkhead`.

@@ -8,6 +8,8 @@ package enum ManagerInterface {
     package static let rootPath = "/org/bulkhead/Manager1"
     /// The interface of the manager's own object.
     package static let managerName = "org.bulkhead.Manager1"
+    /// The interface for calls, prompts and the clipboard.
+    package static let flowsName = "org.bulkhead.Flows1"
     /// The interface of each VM.
     package static let machineName = "org.bulkhead.Machine1"
 
@@ -31,6 +33,30 @@ package enum ManagerInterface {
             .init("Reload"),
         ],
         properties: ManagerSnapshot.properties)
+
+    /// Calls between VMs, prompts and the clipboard: an interface of the manager's own object.
+    ///
+    /// Lists are dictionaries of facts, each without what it has not; times are milliseconds since 1970-01-01 UTC. What
+    /// HoldPrompts gives is a packet socket with one JSON text in each packet: `{"event": "ask", "prompt": …}`,
+    /// `{"event": "gone", "id": …}` and `{"event": "notice", "text": …, "count": …}`; closing it ends the holding.
+    package static let flows = BusInterface(
+        flowsName,
+        methods: [
+            .init("HoldPrompts", outputs: [.init("events", .descriptor)]),
+            .init("Prompts", outputs: [.init("prompts", .array(.options))]),
+            .init(
+                "Answer",
+                inputs: [.init("prompt", .uint64), .init("target", .string), .init("options", .options)]),
+            .init("Answers", outputs: [.init("answers", .array(.options))]),
+            .init("Forget", inputs: [.init("answer", .uint64)]),
+            .init("Calls", outputs: [.init("calls", .array(.options))]),
+            .init("CutCall", inputs: [.init("call", .uint64)]),
+            .init("ClipboardCopy", inputs: [.init("machine", .string)], outputs: [.init("clipboard", .options)]),
+            .init("ClipboardPaste", inputs: [.init("machine", .string)], outputs: [.init("clipboard", .options)]),
+            .init("ClipboardShow", outputs: [.init("clipboard", .options)]),
+            .init("ClipboardClear", outputs: [.init("was_filled", .boolean)]),
+        ],
+        properties: [])
 
     /// What the object of each VM offers.
     package static let machine = BusInterface(

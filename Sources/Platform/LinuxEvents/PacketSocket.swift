@@ -19,7 +19,7 @@ package final class PacketSocket: Sendable {
     package init(_ socket: consuming OwnedDescriptor, limitBytes: Int) throws(SystemError) {
         try socket.setNonblocking()
         let number = socket.number
-        (packets, arrivals) = AsyncStream.makeStream(bufferingPolicy: .bufferingNewest(1_024))
+        (packets, arrivals) = AsyncStream.makeStream(bufferingPolicy: .bufferingOldest(1_024))
         let connection = Connection(socket)
         self.connection = connection
         source = DispatchSource.makeReadSource(
@@ -65,7 +65,8 @@ package final class PacketSocket: Sendable {
                 do throws(SystemError) {
                     guard let bytes = try Self.take(limitBytes, from: socket) else { return true }
                     guard !bytes.isEmpty else { return false }
-                    arrivals.yield(bytes)
+                    // Nothing is left out: a reader that is so far behind is better off without the connection.
+                    if case .dropped = arrivals.yield(bytes) { return false }
                     return true
                 } catch {
                     return false

@@ -15,6 +15,18 @@ package enum CurrentProcess {
         return unsafe String(cString: value)
     }
 
+    /// All variables of the environment, `NAME=VALUE` each.
+    package static var environment: [String] {
+        var all: [String] = []
+        // SAFETY: the list ends with nil, and nothing changes it while this runs: programs of one thread ask.
+        guard var entry = unsafe bulkhead_environment() else { return [] }
+        while let text = unsafe entry.pointee {
+            unsafe all.append(String(cString: text))
+            unsafe entry += 1
+        }
+        return all
+    }
+
     package static func ignoreBrokenPipes() { bulkhead_ignore_sigpipe() }
 
     /// Orphans of our children become our children, so that we can reap them.

@@ -135,6 +135,11 @@ package enum FileSystem {
         return status.st_mode & S_IFMT == S_IFDIR
     }
 
+    /// Whether it is a regular file, or a link to one.
+    package static func isFile(_ path: String) -> Bool {
+        status(path).map { $0.st_mode & S_IFMT == S_IFREG } ?? false
+    }
+
     package static func isSocket(_ path: String) -> Bool {
         guard let status = status(path) else { return false }
         return status.st_mode & S_IFMT == S_IFSOCK

@@ -8,6 +8,19 @@ extension OwnedDescriptor {
         guard bulkhead_fcntl(number, 1_033, 0x7) >= 0 else { throw .last("seal a memory file") }
     }
 
+    /// Fixes the size of a memory file upwards: a writer fills it at most, and its owner can still make it shorter.
+    package borrowing func sealGrowth() throws(SystemError) {
+        // fcntl(2): F_ADD_SEALS with F_SEAL_SEAL and F_SEAL_GROW.
+        guard bulkhead_fcntl(number, 1_033, 0x5) >= 0 else { throw .last("seal a memory file") }
+    }
+
+    /// The file's position, in bytes from its start: shared by all descriptors that were made from one.
+    package borrowing func position() throws(SystemError) -> Int {
+        let offset = lseek(number, 0, SEEK_CUR)
+        guard offset >= 0 else { throw .last("seek") }
+        return Int(offset)
+    }
+
     /// Reads at most `limit` bytes from `offset`, without moving the file's position.
     package borrowing func read(at offset: Int, limit: Int) throws(SystemError) -> [UInt8] {
         var failure: SystemError?

@@ -131,6 +131,16 @@ package enum UnixSocket {
         return Message(bytes: bytes, descriptors: Array(received.prefix(receivedCount)), wasTruncated: truncated != 0)
     }
 
+    /// Ends this side's receiving; what the other side sends from now on is a broken pipe to it.
+    package static func shutdownReading(_ socket: borrowing OwnedDescriptor) {
+        _ = shutdown(socket.number, CInt(SHUT_RD))
+    }
+
+    /// Ends both directions, for everybody who has the connection open at either end.
+    package static func shutdownBoth(_ socket: borrowing OwnedDescriptor) {
+        _ = shutdown(socket.number, CInt(SHUT_RDWR))
+    }
+
     /// Ends this side's sending; the other side reads the end of the stream.
     package static func shutdownWriting(_ socket: borrowing OwnedDescriptor) {
         _ = shutdown(socket.number, CInt(SHUT_WR))

@@ -4,10 +4,12 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <grp.h>
+#include <arpa/inet.h>
 #include <linux/dm-ioctl.h>
 #include <linux/if_tun.h>
 #include <linux/random.h>
 #include <net/if.h>
+#include <netinet/in.h>
 #include <sched.h>
 #include <signal.h>
 #include <spawn.h>
@@ -242,6 +244,51 @@ int bulkhead_unix_connect(const char *path, int type) {
     }
     return descriptor;
 }
+
+int bulkhead_tcp_connect(const char *host, uint16_t port) {
+    struct sockaddr_in address4 = {.sin_family = AF_INET, .sin_port = htons(port)};
+    struct sockaddr_in6 address6 = {.sin6_family = AF_INET6, .sin6_port = htons(port)};
+    const struct sockaddr *address = (const struct sockaddr *)&address4;
+    socklen_t length = sizeof address4;
+    if (inet_pton(AF_INET, host, &address4.sin_addr) != 1) {
+        if (inet_pton(AF_INET6, host, &address6.sin6_addr) != 1) {
+            errno = EINVAL;
+            return -1;
+        }
+        address = (const struct sockaddr *)&address6;
+        length = sizeof address6;
+    }
+    int descriptor = socket(address->sa_family, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
+    if (descriptor < 0) return -1;
+    if (connect(descriptor, address, length) < 0 && errno != EINPROGRESS) {
+        int error = errno;
+        close(descriptor);
+        errno = error;
+        return -1;
+    }
+    return descriptor;
+}
+
+int bulkhead_tcp_listen(uint16_t *port) {
+    struct sockaddr_in address = {.sin_family = AF_INET, .sin_port = htons(*port)};
+    socklen_t length = sizeof address;
+    int on = 1;
+    address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+    int descriptor = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
+    if (descriptor < 0) return -1;
+    if (setsockopt(descriptor, SOL_SOCKET, SO_REUSEADDR, &on, sizeof on) < 0 ||
+        bind(descriptor, (struct sockaddr *)&address, sizeof address) < 0 || listen(descriptor, 64) < 0 ||
+        getsockname(descriptor, (struct sockaddr *)&address, &length) < 0) {
+        int error = errno;
+        close(descriptor);
+        errno = error;
+        return -1;
+    }
+    *port = ntohs(address.sin_port);
+    return descriptor;
+}
+
+char **bulkhead_environment(void) { return environ; }
 
 int bulkhead_accept(int socket) { return accept4(socket, NULL, NULL, SOCK_CLOEXEC); }
 

@@ -60,7 +60,13 @@ int bulkhead_unix_listen(const char *path, int type, int backlog);
 int bulkhead_unix_connect(const char *path, int type);
 
 /* Accepts a connection, close-on-exec. */
+/* A TCP connection that begins without waiting; host is a numeric address. */
+int bulkhead_tcp_connect(const char *host, uint16_t port);
+/* A socket that listens on 127.0.0.1; a port of 0 becomes the one that was free. */
+int bulkhead_tcp_listen(uint16_t *port);
 int bulkhead_accept(int socket);
+/* The environment, which ends with NULL. */
+char **bulkhead_environment(void);
 /* A close-on-exec pipe: ends[0] reads, ends[1] writes. */
 int bulkhead_pipe(int ends[2]);
 

@@ -1,0 +1,77 @@
+internal import Channel
+internal import LinuxIO
+
+/// Where services are looked up: the folders of Qubes.
+package struct ServiceFiles: Hashable, Sendable {
+    /// What a service is.
+    enum Kind: Hashable {
+        /// A program; one that is not executable is a script of `/bin/sh`.
+        case program(path: String, isExecutable: Bool)
+        /// A unix socket that somebody listens on.
+        case socket(path: String)
+        /// A TCP port: a link to `/dev/tcp/HOST/PORT`, or to `/dev/tcp/HOST` or `/dev/tcp` with the rest as argument.
+        case network(host: String, port: UInt16)
+    }
+
+    /// Why a service cannot be looked up.
+    enum Failure: Error, Hashable {
+        case notFound
+        case malformed(String)
+    }
+
+    private static let networkPrefix = "/dev/tcp"
+
+    private let serviceDirectories: [String]
+    private let settingsDirectories: [String]
+
+    /// Looks below `root`, for tests; empty is the real root.
+    package init(root: String = "") {
+        serviceDirectories = ["\(root)/usr/local/etc/qubes-rpc", "\(root)/etc/qubes-rpc"]
+        settingsDirectories = ["\(root)/usr/local/etc/qubes/rpc-config", "\(root)/etc/qubes/rpc-config"]
+    }
+
+    /// Finds what to run: a file for the service with this argument before one for the service.
+    func find(_ request: CallRequest) throws(Failure) -> Kind {
+        for name in [request.serviceAndArgument, request.service] {
+            // The letters of a request allow no slash, and these two names are no files.
+            guard name != ".", name != "..", name.utf8.count <= 255 else { continue }
+            for directory in serviceDirectories {
+                let path = "\(directory)/\(name)"
+                if let target = FileSystem.linkTarget(path), target.hasPrefix(Self.networkPrefix) {
+                    return try Self.network(target, argument: request.argument)
+                }
+                if FileSystem.isSocket(path) { return .socket(path: path) }
+                if FileSystem.isFile(path) {
+                    return .program(path: path, isExecutable: FileSystem.isExecutable(path))
+                }
+            }
+        }
+        throw .notFound
+    }
+
+    private static func network(_ link: String, argument: String) throws(Failure) -> Kind {
+        // The rest of a short link comes from the argument, with `+` where a link has a slash.
+        var words = link.dropFirst(networkPrefix.count).split(separator: "/").map(String.init)
+        let given = argument.split(separator: "+").map(String.init)
+        if words.count < 2 { words += given.suffix(2 - words.count) }
+        guard words.count == 2, let port = UInt16(words[1]), port > 0 else {
+            throw .malformed("'\(link)' and '\(argument)' name no TCP port")
+        }
+        return .network(host: words[0], port: port)
+    }
+
+    /// The settings of a service, those for its argument before those for itself.
+    func settings(of request: CallRequest) throws(Failure) -> ServiceSettings {
+        for name in [request.serviceAndArgument, request.service] where name.utf8.count <= 255 {
+            for directory in settingsDirectories {
+                let path = "\(directory)/\(name)"
+                guard FileSystem.isFile(path) else { continue }
+                guard let text = try? FileSystem.readText(path), let settings = ServiceSettings(text: text) else {
+                    throw .malformed("the settings in \(path) make no sense")
+                }
+                return settings
+            }
+        }
+        return ServiceSettings()
+    }
+}

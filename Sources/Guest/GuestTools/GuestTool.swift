@@ -1,0 +1,36 @@
+internal import Channel
+internal import LinuxIO
+
+/// The programs of a guest that make calls, and those that services of Bulkhead's own are made of: all of them are one
+/// file, which does what its name says.
+package enum GuestTool {
+    /// Does what a program of this name does.
+    ///
+    /// - Parameters:
+    ///   - name: The last part of the path that it was started by.
+    ///   - arguments: Those behind the name.
+    /// - Returns: Its exit status; nil when there is no such tool.
+    package static func run(_ name: String, _ arguments: [String]) -> Int32? {
+        do throws(CallError) {
+            switch name {
+            case "qrexec-client-vm": return try CallTool.run(arguments)
+            case "qvm-run-vm": return try RunTool.run(arguments)
+            case "qvm-open-in-vm": return try OpenTool.run(arguments, named: name)
+            case "qvm-open-in-dvm": return try OpenTool.run(arguments, named: name)
+            case "qvm-connect-tcp": return try ConnectTool.run(arguments)
+            case "bulkhead-clipboard": return try ClipboardTool.run(arguments)
+            case "bulkhead-vm-exec": return try ExecTool.run(arguments)
+            case "bulkhead-open-file": return try EditTool.run(arguments)
+            default: return nil
+            }
+        } catch {
+            if !error.text.isEmpty { CurrentProcess.writeError("\(name): \(error.text)\n") }
+            return error.exitCode
+        }
+    }
+
+    /// Where the agent listens, or where a test has it listen.
+    static var socketPath: String {
+        CurrentProcess.environment("BULKHEAD_AGENT_SOCKET") ?? ToolRequest.socketPath
+    }
+}
