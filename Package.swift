@@ -118,7 +118,8 @@ let package = Package(
         host(
             "Manager",
             [
-                "Machines", "Definitions", "Audit", "AuditLog", "Flows", "JSONText", "Policy", "FlowAnalysis", "Assertions",
+                "Machines", "Definitions", "Audit", "AuditLog", "Flows", "JSONText", "Policy", "FlowAnalysis",
+                "Assertions",
                 "PolicyFiles", "Channel",
                 "Hypervisor",
                 "Images", "Jail", "ManagerClient", "SystemBus", "LinuxEvents", "LinuxIO", logging,

@@ -4,11 +4,16 @@ import Testing
 struct HelpTests {
     private static let verbs = [
         "up", "down", "reload", "status", "check", "ls", "show", "logs", "start", "shutdown", "kill", "restart",
-        "pause", "unpause", "run", "console", "completions", "policy", "audit",
+        "pause", "unpause", "run", "console", "completions", "policy", "audit", "calls", "asks", "answer", "answers",
+        "clip",
     ]
     private static let policyVerbs = [
         "check", "lint", "fmt", "show", "world", "eval", "explain", "why", "diff", "test", "flow", "graph", "keygen",
         "sign", "verify",
+    ]
+    private static let flowVerbs = [
+        ["calls", "cut"], ["answers", "forget"], ["clip", "copy"], ["clip", "paste"], ["clip", "show"],
+        ["clip", "clear"],
     ]
     private static let auditVerbs = ["tail", "search", "verify", "stats", "export", "head"]
 
@@ -20,6 +25,7 @@ struct HelpTests {
         for arguments in [["--help"]] + Self.verbs.map({ [$0, "--help"] })
             + Self.policyVerbs.map({ ["policy", $0, "--help"] })
             + Self.auditVerbs.map({ ["audit", $0, "--help"] })
+            + Self.flowVerbs.map({ $0 + ["--help"] })
         {
             let run = try await CommandRun.run(arguments)
             #expect(run.code == 0)

@@ -3,7 +3,7 @@ package struct ServiceInvocation: Hashable, Sendable {
     /// Longest name of a caller in bytes.
     package static let sourceLimit = 63
 
-    /// Who calls: the name of a VM, or `dom0`. The guest may believe it.
+    /// Who calls: the name of a VM, or `dom0`; the guest may believe it.
     package let source: String
     /// What is called; its target is the word that the caller used.
     package let request: CallRequest

@@ -1,6 +1,6 @@
 package import JSONText
 
-/// A question to a person: may this call be made, and where to?
+/// A question to a person, whether a call may be made and where to.
 package struct Prompt: Hashable, Sendable {
     /// Milliseconds that a graphical holder shows a prompt before it takes a key: a prompt that comes up under one's
     /// hands must not be answered by what was meant for another window.

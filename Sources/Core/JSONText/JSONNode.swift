@@ -63,3 +63,18 @@ package struct JSONNode: Sendable {
         }
     }
 }
+
+extension JSONNode {
+    /// The same without places; numbers that are not whole, or negative, become null.
+    package var plain: JSONValue {
+        switch value {
+        case .null: .null
+        case .bool(let value): .bool(value)
+        case .number(let digits): UInt64(digits).map { .number($0) } ?? .null
+        case .string(let text): .string(text)
+        case .array(let items): .array(items.map(\.plain))
+        case .object(let members):
+            .object(Dictionary(members.map { ($0.key, $0.node.plain) }, uniquingKeysWith: { $1 }))
+        }
+    }
+}

@@ -12,6 +12,33 @@ package enum JSONValue: Hashable, Sendable {
 
     package static func strings(_ texts: [String]) -> JSONValue { .array(texts.map { .string($0) }) }
 
+    /// The member of an object; nil when there is none, or this is no object.
+    package subscript(_ key: String) -> JSONValue? {
+        guard case .object(let members) = self else { return nil }
+        return members[key]
+    }
+
+    /// The text of a member; empty where there is none.
+    package func text(_ key: String) -> String {
+        guard case .string(let text) = self[key] else { return "" }
+        return text
+    }
+
+    /// The number of a member; 0 where there is none.
+    package func number(_ key: String) -> UInt64 {
+        guard case .number(let number) = self[key] else { return 0 }
+        return number
+    }
+
+    /// The texts of a member; empty where there are none.
+    package func texts(_ key: String) -> [String] {
+        guard case .array(let items) = self[key] else { return [] }
+        return items.compactMap { item in
+            guard case .string(let text) = item else { return nil }
+            return text
+        }
+    }
+
     /// The document, with a newline at its end.
     package var document: String { rendered(indentation: "") + "\n" }
 

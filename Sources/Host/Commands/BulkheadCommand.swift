@@ -21,6 +21,11 @@ struct BulkheadCommand: AsyncParsableCommand {
                 name: "Power",
                 subcommands: [Start.self, Shutdown.self, Kill.self, Restart.self, Pause.self, Unpause.self]),
             CommandGroup(name: "Use", subcommands: [Run.self, Console.self]),
+            CommandGroup(
+                name: "Between VMs",
+                subcommands: [
+                    CallsCommand.self, AsksCommand.self, AnswerCommand.self, AnswersCommand.self, ClipCommand.self,
+                ]),
             CommandGroup(name: "Policy", subcommands: [PolicyCommand.self, AuditCommand.self]),
             CommandGroup(name: "Shell", subcommands: [Completions.self, CompleteNames.self]),
         ])

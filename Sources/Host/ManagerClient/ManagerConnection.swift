@@ -200,6 +200,14 @@ package actor ManagerConnection {
         )
     }
 
+    /// Calls a method of the interface for calls, prompts and the clipboard.
+    func callFlows(
+        _ member: String, _ arguments: [BusValue] = [], timeout: Duration? = .seconds(25)
+    ) async throws(ManagerError) -> [BusValue] {
+        try await call(
+            ManagerInterface.rootPath, ManagerInterface.flowsName, member, arguments, timeout: timeout)
+    }
+
     private func call(
         _ path: String, _ interface: String, _ member: String, _ arguments: [BusValue],
         timeout: Duration? = .seconds(25)

@@ -8,6 +8,8 @@ package enum NetworkSocket {
     /// - Parameters:
     ///   - host: An IPv4 or IPv6 address, or `localhost`: there is no resolver.
     ///   - port: 1…65535.
+    /// - Returns: The socket, not yet connected.
+    /// - Throws: When the address is none, or there is no way to it.
     package static func connect(host: String, port: UInt16) throws(SystemError) -> OwnedDescriptor {
         let address = host == "localhost" ? "127.0.0.1" : host
         let raw = unsafe bulkhead_tcp_connect(address, port)

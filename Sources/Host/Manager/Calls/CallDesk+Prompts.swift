@@ -132,6 +132,7 @@ extension CallDesk {
     ///   - target: What is picked; nil for no.
     ///   - rememberSeconds: For how long the answer holds; 0 for this time only.
     ///   - userID: Who answers.
+    /// - Throws: When there is no such prompt, or it does not offer the target.
     func answer(
         prompt id: UInt64, target: String?, rememberSeconds: UInt32, userID: UInt32
     ) async throws(BusFailure) {
