@@ -72,10 +72,14 @@ let package = Package(
             name: "CSeccomp", path: "Sources/System/CSeccomp", pkgConfig: "libseccomp",
             providers: [.apt(["libseccomp-dev"])]),
 
+        .systemLibrary(
+            name: "CZlib", path: "Sources/System/CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
+
         // Core: pure. No files, sockets, clocks, environment.
         core("Machines"),
         core("Definitions", ["FlowAnalysis", "Machines", toml]),
         core("Channel", ["Machines"]),
+        core("FileCopy"),
         core("Flows", ["JSONText", "Machines"]),
         core("QMP"),
         core("Hypervisor", ["Machines"]),
@@ -90,6 +94,7 @@ let package = Package(
         // Platform: the only Swift that touches the kernel and C.
         platform("LinuxIO", ["CLinux"]),
         platform("AllocationCount", ["CAllocationCount"]),
+        platform("Checksums", ["CZlib"]),
         platform("LinuxEvents", ["LinuxIO"]),
         platform("Sandbox", ["CSeccomp", "LinuxIO"]),
         platform("SystemBus", ["CDBus", "LinuxIO"]),
@@ -131,7 +136,7 @@ let package = Package(
                 "LinuxIO", arguments,
             ]),
         guest("Agent", ["Channel", "Machines", "LinuxIO"]),
-        guest("GuestTools", ["Channel", "Machines", "LinuxIO"]),
+        guest("GuestTools", ["Channel", "Checksums", "FileCopy", "Machines", "LinuxIO"]),
 
         // Programs: argument parsing and wiring; nobody imports them.
         program("bulkheadd", ["Manager", "QEMUBackend", "Definitions", "LinuxIO", arguments, logging]),
@@ -161,6 +166,8 @@ let package = Package(
                 "LinuxIO",
             ]),
         tests("ChannelTests", ["Channel", "Machines"]),
+        tests("FileCopyTests", ["FileCopy"]),
+        tests("GuestToolsTests", ["FileCopy", "LinuxIO"]),
         tests("QMPTests", ["QMP"]),
         tests("LinuxIOTests", ["LinuxIO"]),
         tests("SystemBusTests", ["SystemBus", "LinuxIO"]),

@@ -6,7 +6,10 @@ struct ImportRule {
     /// The one target that may import each C module.
     static let wrappers = [
         "CAllocationCount": "AllocationCount", "CLinux": "LinuxIO", "CDBus": "SystemBus", "CSeccomp": "Sandbox",
+        "CZlib": "Checksums",
     ]
+    /// What guests may use of the Platform tier: everything else would be in each guest's memory for nothing.
+    static let guestPlatform: Set<String> = ["Checksums", "LinuxIO"]
     /// Named by the program that chooses one, and by nobody else.
     static let backends: Set<String> = ["QEMUBackend"]
     /// Which targets may import a package; programs may import all of them.
@@ -67,7 +70,9 @@ struct ImportRule {
         case (_, .system): return "C is for the Platform tier"
         case (_, .core): return file.tier == .system ? "the System tier is C only" : nil
         case (.platform, .platform), (.host, .platform), (.programs, _): return nil
-        case (.guest, .platform): return module == "LinuxIO" ? nil : "the guest has LinuxIO and nothing else"
+        case (.guest, .platform):
+            return Self.guestPlatform.contains(module)
+                ? nil : "the guest has \(Self.guestPlatform.sorted().joined(separator: " and ")) and nothing else"
         case (.guest, .guest): return nil
         case (.host, .host):
             return Self.backends.contains(module) ? "backends are named in programs only" : nil

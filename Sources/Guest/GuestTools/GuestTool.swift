@@ -14,6 +14,10 @@ package enum GuestTool {
         do throws(CallError) {
             switch name {
             case "qrexec-client-vm": return try CallTool.run(arguments)
+            case "qvm-copy", "qvm-move", "qvm-copy-to-vm", "qvm-move-to-vm":
+                return try CopyTool.run(CurrentProcess.argumentBytes, named: name)
+            case "qfile-agent": return try TransferTools.send(CurrentProcess.argumentBytes)
+            case "qfile-unpacker": return try TransferTools.receive(arguments)
             case "qvm-run-vm": return try RunTool.run(arguments)
             case "qvm-open-in-vm": return try OpenTool.run(arguments, named: name)
             case "qvm-open-in-dvm": return try OpenTool.run(arguments, named: name)

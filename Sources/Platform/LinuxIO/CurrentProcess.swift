@@ -10,6 +10,12 @@ package enum CurrentProcess {
     /// The absolute path of the running program.
     package static var executablePath: String? { FileSystem.linkTarget("/proc/self/exe") }
 
+    /// The words behind the program's name, whose bytes need not be text.
+    package static var argumentBytes: [[UInt8]] {
+        let all = (try? FileSystem.read("/proc/self/cmdline")) ?? []
+        return all.split(separator: 0, omittingEmptySubsequences: false).dropFirst().dropLast().map { Array($0) }
+    }
+
     package static func environment(_ name: String) -> String? {
         guard let value = unsafe getenv(name) else { return nil }
         return unsafe String(cString: value)

@@ -460,6 +460,19 @@ int bulkhead_file_system_space(const char *path, uint64_t *available, uint64_t *
     return 0;
 }
 
+int bulkhead_descriptor_space(int descriptor, uint64_t *available) {
+    struct statvfs status;
+    if (fstatvfs(descriptor, &status)) return -1;
+    *available = (uint64_t)status.f_bavail * status.f_frsize;
+    return 0;
+}
+
+int bulkhead_rename_new(int from, const char *name, int to, const char *new_name) {
+    return renameat2(from, name, to, new_name, RENAME_NOREPLACE);
+}
+
+int bulkhead_synchronize_file_system(int descriptor) { return syncfs(descriptor); }
+
 void bulkhead_ignore_sigpipe(void) { signal(SIGPIPE, SIG_IGN); }
 
 int bulkhead_signal_descriptor(const int *signals, size_t count) {

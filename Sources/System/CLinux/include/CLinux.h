@@ -109,6 +109,13 @@ int bulkhead_flock_exclusive(int descriptor);
 /* Bytes free to unprivileged users and total, of the file system that holds `path`. */
 int bulkhead_file_system_space(const char *path, uint64_t *available, uint64_t *total);
 
+/* The same of the file system that holds an open file: bytes free to unprivileged users. */
+int bulkhead_descriptor_space(int descriptor, uint64_t *available);
+/* Renames to a name that must be free (renameat2() with RENAME_NOREPLACE). */
+int bulkhead_rename_new(int from, const char *name, int to, const char *new_name);
+/* syncfs() */
+int bulkhead_synchronize_file_system(int descriptor);
+
 /* Ignores SIGPIPE in this process: writes report EPIPE instead. */
 void bulkhead_ignore_sigpipe(void);
 /* Blocks `signals` and returns a close-on-exec signalfd for them. */
