@@ -43,7 +43,7 @@ struct ArgumentTests {
                 -accel
                 tcg,thread=multi,tb-size=64
                 -cpu
-                max
+                max,erms=off,fsrm=off
                 -smp
                 2
                 -m
@@ -121,7 +121,7 @@ struct ArgumentTests {
         let hardware = QEMUArguments.make(try machine(), descriptors, .kvm)
         let difference = hardware.difference(from: software)
         #expect(Set(difference.insertions.map(\.text)) == ["kvm", "host"])
-        #expect(Set(difference.removals.map(\.text)) == ["tcg,thread=multi,tb-size=64", "max"])
+        #expect(Set(difference.removals.map(\.text)) == ["tcg,thread=multi,tb-size=64", "max,erms=off,fsrm=off"])
     }
 
     @Test func `no argument names a file of the machine`() throws {

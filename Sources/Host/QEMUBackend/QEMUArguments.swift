@@ -41,12 +41,16 @@ package enum QEMUArguments {
         return arguments
     }
 
+    /// A processor that does not praise `rep movsb`: kernel and C library would copy with it, and QEMU translates it byte
+    /// by byte. Without, copies in a guest are five to seven times as fast, and it boots faster.
+    private static let translatedProcessor = "max,erms=off,fsrm=off"
+
     private static func base(
         _ machine: MachineSpecification, _ descriptors: MachineDescriptors, _ accelerator: Accelerator
     ) -> [String] {
         let acceleration =
             switch accelerator {
-            case .tcg: ["-accel", "tcg,thread=multi,tb-size=\(translationCacheMiB)", "-cpu", "max"]
+            case .tcg: ["-accel", "tcg,thread=multi,tb-size=\(translationCacheMiB)", "-cpu", translatedProcessor]
             case .kvm: ["-accel", "kvm", "-cpu", "host"]
             }
         return [
