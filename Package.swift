@@ -132,7 +132,8 @@ let package = Package(
         host(
             "Bench",
             [
-                "AllocationCount", "Channel", "ManagerClient", "Policy", "PolicyReview", "FlowAnalysis", "Machines",
+                "AllocationCount", "Channel", "JSONText", "ManagerClient", "Policy", "PolicyReview", "FlowAnalysis",
+                "Machines",
                 "LinuxIO", arguments,
             ]),
         guest("Agent", ["Channel", "Machines", "LinuxIO"]),

@@ -87,7 +87,7 @@ import Testing
         let full = pair.host.output.count
         let data = frame(19, flags: 1, stream: other.rawValue, payload: [UInt8](repeating: 0, count: 65_536))
         for _ in 0..<4 { _ = pair.host.receive(data) }
-        pair.host.consumed(262_144, of: .standardOutput, on: other)
+        pair.host.consumed(ChannelLimits.window, of: .standardOutput, on: other)
         #expect(pair.host.output.count == full)
         pair.host.written(full)
         #expect(pair.host.output.count == 16)

@@ -30,6 +30,39 @@ package struct ByteQueue: Sendable {
         }
     }
 
+    /// Gives what waits and then `bytes` to `write`, which says how many of those it was offered it took, and keeps the
+    /// rest; bytes that are taken at once are not copied.
+    ///
+    /// - Returns: How many bytes were taken; nil when `write` says nil, and everything is forgotten then.
+    package mutating func pass(_ bytes: [UInt8], step: Int, to write: (ArraySlice<UInt8>) -> Int?) -> Int? {
+        guard isEmpty else {
+            append(bytes)
+            return drain(step: step, to: write)
+        }
+        var rest = bytes[...]
+        while !rest.isEmpty {
+            guard let count = write(rest.prefix(step)) else { return nil }
+            guard count > 0 else { break }
+            rest = rest.dropFirst(count)
+        }
+        append(rest)
+        return bytes.count - rest.count
+    }
+
+    /// Gives what waits to `write` until that takes no more.
+    package mutating func drain(step: Int, to write: (ArraySlice<UInt8>) -> Int?) -> Int? {
+        let before = count
+        while !isEmpty {
+            guard let taken = write(prefix(step)) else {
+                removeAll()
+                return nil
+            }
+            guard taken > 0 else { break }
+            removeFirst(taken)
+        }
+        return before - count
+    }
+
     package mutating func removeAll() {
         storage.removeAll(keepingCapacity: storage.capacity <= Self.keptCapacity)
         head = 0

@@ -5,9 +5,9 @@ package enum ChannelLimits {
     /// Most bytes of one frame's payload.
     package static let payload = 64 * 1024
     /// Bytes that may be on their way in one direction of one sub-channel of one stream.
-    package static let window = 256 * 1024
+    package static let window = 512 * 1024
     /// Bytes that a receiver collects before it gives their credit back.
-    package static let creditStep = 64 * 1024
+    package static let creditStep = 128 * 1024
     /// Most streams at once.
     package static let streams = 64
     /// Most calls of a guest at once, those that wait for a decision counted.
@@ -17,7 +17,7 @@ package enum ChannelLimits {
     /// Bytes of a former conversation that a host throws away while it waits for the answer to its hello.
     package static let discard = 1024 * 1024
     /// Stream data waits for its turn while more bytes than this are ready to be written.
-    package static let output = 256 * 1024
+    package static let output = 512 * 1024
     /// A peer that lets this many bytes pile up does not read at all.
     package static let outputHard = 4 * 1024 * 1024
     /// Bytes of entropy in one message.

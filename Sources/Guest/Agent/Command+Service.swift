@@ -37,8 +37,8 @@ extension Command {
         _ path: String, _ isExecutable: Bool, _ invocation: ServiceInvocation, _ account: Account,
         _ settings: ServiceSettings, on stream: StreamID
     ) throws(SystemError) -> Command {
-        var input = try OwnedDescriptor.pipe()
-        var output = try OwnedDescriptor.pipe()
+        var input = try OwnedDescriptor.pipe(holding: pipeByteCount)
+        var output = try OwnedDescriptor.pipe(holding: pipeByteCount)
         let log = try ServiceLog.open()
         let toWrite = DescriptorBox(input.takeSecond())
         let toRead = DescriptorBox(output.takeFirst())

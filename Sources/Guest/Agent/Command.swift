@@ -3,7 +3,9 @@ internal import LinuxIO
 
 /// One command of the host's, or one service for another VM, that runs in the guest.
 final class Command {
-    private static let readStep = 64 * 1024
+    private static let readStep = 128 * 1024
+    /// What the pipes of a command hold: the more, the fewer turns it takes to fill and to empty them.
+    static let pipeByteCount: CInt = 512 * 1024
 
     let stream: StreamID
     /// The process, which leads a group of its own; nil when somebody who listens on a socket serves.
@@ -59,8 +61,8 @@ final class Command {
             arguments = [FileSystem.lastComponent(of: account.shell), "-c", line]
         }
         do throws(SystemError) {
-            var input = try OwnedDescriptor.pipe()
-            var output = try OwnedDescriptor.pipe()
+            var input = try OwnedDescriptor.pipe(holding: Self.pipeByteCount)
+            var output = try OwnedDescriptor.pipe(holding: Self.pipeByteCount)
             var error = try OwnedDescriptor.pipe()
             let ours = (
                 DescriptorBox(input.takeSecond()), DescriptorBox(output.takeFirst()), DescriptorBox(error.takeFirst())
@@ -101,9 +103,10 @@ final class Command {
     ///
     /// - Returns: How many bytes left memory.
     func take(_ bytes: [UInt8]) -> Int {
-        guard input != nil else { return bytes.count }
-        forInput.append(bytes)
-        return flush()
+        guard let input else { return bytes.count }
+        let before = forInput.count
+        return settle(
+            forInput.pass(bytes, step: Self.readStep) { try? input.descriptor.write($0) }, before + bytes.count)
     }
 
     func endInput() {
@@ -117,18 +120,12 @@ final class Command {
     func flush() -> Int {
         guard let input else { return 0 }
         let before = forInput.count
-        while !forInput.isEmpty {
-            guard let count = try? input.descriptor.write(forInput.prefix(Self.readStep)) else {
-                forInput.removeAll()
-                releaseInput()
-                return before
-            }
-            guard count > 0 else { break }
-            forInput.removeFirst(count)
-        }
-        let written = before - forInput.count
-        if inputHasEnded, forInput.isEmpty { releaseInput() }
-        return written
+        return settle(forInput.drain(step: Self.readStep) { try? input.descriptor.write($0) }, before)
+    }
+
+    private func settle(_ written: Int?, _ all: Int) -> Int {
+        if written == nil || inputHasEnded && forInput.isEmpty { releaseInput() }
+        return written ?? all
     }
 
     private func releaseInput() {

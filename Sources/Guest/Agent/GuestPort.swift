@@ -5,7 +5,7 @@ package import LinuxIO
 /// A virtio-serial port outlives its host's end: while no broker is connected it reads as ended, and poll(2) on it
 /// never rests. Then it is left alone and tried again after a while.
 package final class GuestPort {
-    static let readStep = 64 * 1024
+    static let readStep = 128 * 1024
     private static let retryNanoseconds: UInt64 = 20_000_000
 
     private let descriptor: OwnedDescriptor
@@ -39,23 +39,9 @@ package final class GuestPort {
     ///
     /// The driver gives one page at a time: going back to poll(2) for each would cost as much as the reading.
     func read() -> [UInt8] {
-        var all: [UInt8] = []
-        while all.count < Self.readStep, let bytes = readOnce() { all += bytes }
-        return all
-    }
-
-    private func readOnce() -> [UInt8]? {
-        do throws(SystemError) {
-            guard let bytes = try descriptor.read(limit: Self.readStep) else { return nil }
-            guard !bytes.isEmpty else {
-                rest()
-                return nil
-            }
-            return bytes
-        } catch {
-            rest()
-            return nil
-        }
+        let (bytes, hasEnded) = descriptor.readAvailable(limit: Self.readStep)
+        if hasEnded { rest() }
+        return bytes
     }
 
     /// Writes what the port takes.

@@ -43,9 +43,10 @@ final class ToolClient {
     ///
     /// - Returns: How many bytes left memory.
     func take(_ bytes: [UInt8]) -> Int {
-        guard output != nil else { return bytes.count }
-        forOutput.append(bytes)
-        return flush()
+        guard let output else { return bytes.count }
+        let before = forOutput.count
+        return settle(
+            forOutput.pass(bytes, step: GuestPort.readStep) { try? output.descriptor.write($0) }, before + bytes.count)
     }
 
     func endOutput() {
@@ -59,16 +60,12 @@ final class ToolClient {
     func flush() -> Int {
         guard let output else { return 0 }
         let before = forOutput.count
-        while !forOutput.isEmpty {
-            guard let count = try? output.descriptor.write(forOutput.prefix(GuestPort.readStep)) else {
-                return abandonOutput()
-            }
-            guard count > 0 else { break }
-            forOutput.removeFirst(count)
-        }
-        let written = before - forOutput.count
-        if outputHasEnded, forOutput.isEmpty { self.output = nil }
-        return written
+        return settle(forOutput.drain(step: GuestPort.readStep) { try? output.descriptor.write($0) }, before)
+    }
+
+    private func settle(_ written: Int?, _ all: Int) -> Int {
+        if written == nil || outputHasEnded && forOutput.isEmpty { output = nil }
+        return written ?? all
     }
 
     /// Drops what waits for a program that reads no more, and returns how many bytes that was.

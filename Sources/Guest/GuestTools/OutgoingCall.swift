@@ -17,6 +17,8 @@ final class OutgoingCall {
         }
     }
 
+    private static let pipeByteCount: CInt = 512 * 1024
+
     private let socket: Descriptor
     /// To write what goes to the service; nil once that is over.
     private(set) var toService: Descriptor?
@@ -42,8 +44,8 @@ final class OutgoingCall {
         }
         do throws(SystemError) {
             socket = Descriptor(try UnixSocket.connect(to: socketPath, .sequencedPacket))
-            var forward = try OwnedDescriptor.pipe()
-            var backward = try OwnedDescriptor.pipe()
+            var forward = try OwnedDescriptor.pipe(holding: Self.pipeByteCount)
+            var backward = try OwnedDescriptor.pipe(holding: Self.pipeByteCount)
             let theirs = [Descriptor(forward.takeFirst()), Descriptor(backward.takeSecond())]
             toService = Descriptor(forward.takeSecond())
             fromService = Descriptor(backward.takeFirst())

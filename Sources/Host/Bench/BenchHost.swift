@@ -15,8 +15,12 @@ final class BenchHost: Sendable {
     ///   - programs: The folder of the programs.
     ///   - images: The folder of template images.
     ///   - machines: The definitions, by the names of their files.
+    ///   - policy: The rules; empty for none.
+    ///   - more: More tables of bulkhead.toml.
     /// - Throws: `SystemError` when the directories cannot be made.
-    init(programs: String, images: String, machines: [String: [UInt8]]) throws {
+    init(programs: String, images: String, machines: [String: [UInt8]], policy: String = "", settings more: String = "")
+        throws
+    {
         self.programs = programs
         self.images = images
         directory = try FileSystem.makeTemporaryDirectory(in: "/var/tmp", prefix: "bulkhead-bench-")
@@ -29,9 +33,13 @@ final class BenchHost: Sendable {
             [uids]
             first = \(Self.firstUserID)
             count = 64
-
+            \(more)
             """
         try FileSystem.writeAtomically(directory + "/config/bulkhead.toml", Array(settings.utf8))
+        if !policy.isEmpty {
+            try FileSystem.makeDirectory(directory + "/config/policy.d")
+            try FileSystem.writeAtomically(directory + "/config/policy.d/30-bench.policy", Array(policy.utf8))
+        }
         for (name, bytes) in machines {
             try FileSystem.writeAtomically(directory + "/config/vms.d/" + name, bytes)
         }
@@ -65,10 +73,13 @@ final class BenchHost: Sendable {
 
     func down() throws { try bulkhead(["down", "--force"]) }
 
-    private func bulkhead(_ arguments: [String]) throws {
-        let result = try ChildProcess.run(programs + "/bulkhead", arguments + ["--run-directory", run])
+    @discardableResult
+    func bulkhead(_ arguments: [String], input: [UInt8] = []) throws -> String {
+        let result = try ChildProcess.run(
+            programs + "/bulkhead", [arguments[0], "--run-directory", run] + arguments.dropFirst(), input: input)
         guard result.code == 0 else {
             throw BenchError("'bulkhead \(arguments[0])' ended with \(result.code): \(result.output)")
         }
+        return result.output
     }
 }

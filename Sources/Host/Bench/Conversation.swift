@@ -9,11 +9,27 @@ struct Conversation {
     private var channel: HostChannel
     private let configuration: GuestConfiguration
     private(set) var isReady = false
+    private var commands: [StreamID: (output: [UInt8], status: ExitStatus?)] = [:]
 
     init(_ configuration: GuestConfiguration, _ nonce: [UInt8]) {
         self.configuration = configuration
         channel = HostChannel(nonce: nonce)
     }
+
+    /// Starts a line of shell, as root; what it prints is kept.
+    mutating func start(_ line: String) throws -> StreamID {
+        guard let stream = channel.open(.run(try RunSpecification(command: .shell(line), user: "root"))) else {
+            throw BenchError("the channel takes no command")
+        }
+        channel.endInput(of: stream)
+        commands[stream] = ([], nil)
+        return stream
+    }
+
+    /// How a command ended; nil while it runs.
+    func status(of stream: StreamID) -> ExitStatus? { commands[stream]?.status }
+
+    func output(of stream: StreamID) -> String { String(decoding: commands[stream]?.output ?? [], as: UTF8.self) }
 
     mutating func powerOff() { channel.powerOff() }
 
@@ -37,6 +53,11 @@ struct Conversation {
                 entropy: try CurrentProcess.randomBytes(ChannelLimits.entropy))
         case .report(.ready): isReady = true
         case .report(.failed(let text)): throw BenchError("the agent says: \(text)")
+        case .data(let stream, let subChannel, let bytes):
+            commands[stream]?.output += bytes
+            channel.consumed(bytes.count, of: subChannel, on: stream)
+        case .exited(let stream, let status): commands[stream]?.status = status
+        case .refused(let stream, _): commands[stream]?.status = .exited(code: 125)
         case .failed(let failure): throw BenchError("the channel failed: \(failure)")
         default: break
         }

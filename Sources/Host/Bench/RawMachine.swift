@@ -154,7 +154,30 @@ struct RawMachine: Sendable {
         }
     }
 
-    private func spawn(in directory: String) throws -> Int32 {
+    /// The same line with one more virtio-serial port, whose socket is `raw` in the folder and whose name in the guest
+    /// is the one given.
+    func withPort(_ name: String) -> RawMachine {
+        let number = (sources.keys.max() ?? 2) + 1
+        var sources = sources
+        sources[number] = .socket("raw")
+        let arguments = arguments.map {
+            $0.hasPrefix("virtio-serial-pci,") ? "\($0.replacing("max_ports=2", with: "max_ports=3"))" : $0
+        }
+        return RawMachine(
+            program: program,
+            arguments: arguments + [
+                "-chardev", "socket,id=raw,fd=\(number),server=on,wait=off",
+                "-device", "virtserialport,bus=serial.0,nr=2,chardev=raw,name=\(name)",
+            ], sources: sources)
+    }
+
+    private init(program: String, arguments: [String], sources: [CInt: Source]) {
+        self.program = program
+        self.arguments = arguments
+        self.sources = sources
+    }
+
+    func spawn(in directory: String) throws -> Int32 {
         let passed = RawDescriptors()
         for (number, source) in sources {
             let descriptor =

@@ -3,7 +3,7 @@ internal import LinuxIO
 
 /// The byte stream to the guest with the protocol and its clocks.
 final class GuestLink {
-    private static let readStep = 64 * 1024
+    private static let readStep = 256 * 1024
     private static let firstHelloNanoseconds: UInt64 = 100_000_000
     private static let lastHelloNanoseconds: UInt64 = 2_000_000_000
     /// The first repetition of the hello is padded, and then one in this many: a guest that is still booting has to

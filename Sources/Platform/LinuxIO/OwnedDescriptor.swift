@@ -61,6 +61,28 @@ package struct OwnedDescriptor: ~Copyable, Sendable {
         return wouldBlock ? nil : bytes
     }
 
+    /// Reads again and again until nothing more is there, at most `limit` bytes: for devices that give little at a time.
+    ///
+    /// - Returns: The bytes, empty when nothing was there, and whether the stream has ended behind them.
+    package borrowing func readAvailable(limit: Int) -> (bytes: [UInt8], hasEnded: Bool) {
+        var hasEnded = false
+        let bytes = unsafe [UInt8](unsafeUninitializedCapacity: limit) { buffer, count in
+            count = 0
+            while count < limit {
+                let result = unsafe Glibc.read(raw, buffer.baseAddress?.advanced(by: count), limit - count)
+                if result > 0 {
+                    count += result
+                } else if result == 0 || !ErrorCode.isTransient(errno) {
+                    hasEnded = true
+                    return
+                } else if errno != EINTR {
+                    return
+                }
+            }
+        }
+        return (bytes, hasEnded)
+    }
+
     /// Writes once.
     ///
     /// - Returns: How many bytes were taken; 0 when the descriptor is not ready (non-blocking descriptors).
@@ -125,9 +147,15 @@ package struct OwnedDescriptor: ~Copyable, Sendable {
     }
 
     /// A pipe: the first end reads, the second writes; both are closed on exec.
-    package static func pipe() throws(SystemError) -> DescriptorPair {
+    ///
+    /// - Parameter byteCount: How many bytes it should hold, where the kernel grants that; nil is the usual 64 KiB.
+    /// - Returns: Its ends.
+    /// - Throws: When there are too many descriptors.
+    package static func pipe(holding byteCount: CInt? = nil) throws(SystemError) -> DescriptorPair {
         var ends: [CInt] = [-1, -1]
         guard unsafe bulkhead_pipe(&ends) == 0 else { throw .last("make a pipe") }
+        // fcntl(2): F_SETPIPE_SZ.
+        if let byteCount { _ = bulkhead_fcntl(ends[0], 1_031, byteCount) }
         return DescriptorPair(OwnedDescriptor(adopting: ends[0]), OwnedDescriptor(adopting: ends[1]))
     }
 }

@@ -69,6 +69,17 @@ package struct ProcessHandle: ~Copyable, Sendable {
         return (proportional, privateDirty)
     }
 
+    /// The processor time that a process has taken, all its threads, in milliseconds; nil when it has ended.
+    package static func processorMilliseconds(of identifier: Int32) -> Double? {
+        // proc(5): user and system time are the fields 14 and 15, in ticks; the name in field 2 may have spaces.
+        guard let text = try? FileSystem.readText("/proc/\(identifier)/stat"), let end = text.lastIndex(of: ")") else {
+            return nil
+        }
+        let fields = text[end...].split(separator: " ")
+        guard fields.count > 13, let user = Double(fields[12]), let system = Double(fields[13]) else { return nil }
+        return (user + system) * 1_000 / Double(sysconf(CInt(_SC_CLK_TCK)))
+    }
+
     /// Children of a process, from the kernel's list.
     package static func children(of identifier: Int32) -> [Int32] {
         guard let text = try? FileSystem.readText("/proc/\(identifier)/task/\(identifier)/children") else { return [] }

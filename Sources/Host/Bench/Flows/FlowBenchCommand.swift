@@ -1,0 +1,57 @@
+import ArgumentParser
+import LinuxIO
+
+struct FlowBenchCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "flows",
+        abstract: "Calls, streams, files and the clipboard between two VMs, beside raw virtio-serial.",
+        discussion: """
+            Raw virtio-serial is the same two QEMU lines started by hand with one port more, 'dd' at both ends, and a \
+            loop between them. Starting client and service is measured in the same VMs, and a call is what is beyond \
+            them. Needs root. A bench is no test: it exits with 0 whatever it measures.
+            """)
+
+    @Option(help: "Calls that are timed.")
+    var calls = 200
+    @Option(help: "MiB of each stream.")
+    var stream = 256
+    @Option(help: "Rounds of streams.")
+    var rounds = 3
+    @Option(help: "MiB of the large file; 0 copies no files.")
+    var file = 1_024
+    @Option(help: "Number of small files, 4 KiB each.")
+    var smallFiles = 10_000
+    @Option(help: "The folder of the programs (default: that of this one).", completion: .directory)
+    var programs: String?
+    @Option(help: "The folder of template images.", completion: .directory)
+    var images = "/var/cache/bulkhead/images"
+    @Flag(help: "Print JSON.")
+    var json = false
+
+    func validate() throws {
+        guard (10...100_000).contains(calls) else { throw ValidationError("--calls is 10 to 100000.") }
+        guard (1...65_536).contains(stream) else { throw ValidationError("--stream is 1 to 65536.") }
+        guard (1...100).contains(rounds) else { throw ValidationError("--rounds is 1 to 100.") }
+        guard (0...16_384).contains(file) else { throw ValidationError("--file is 0 to 16384.") }
+        guard (1...1_000_000).contains(smallFiles) else { throw ValidationError("--small-files is 1 to 1000000.") }
+    }
+
+    func run() async throws {
+        let own = CurrentProcess.executablePath.map { FileSystem.parent(of: $0) } ?? "."
+        let bench = FlowBench(
+            programs: programs ?? own, images: images, callCount: calls, streamMebibytes: stream, rounds: rounds,
+            fileMebibytes: file, smallFileCount: smallFiles, command: command)
+        do {
+            let report = try await bench.run { CurrentProcess.writeError("bulkhead-bench: \($0)\n") }
+            CurrentProcess.writeOutput(json ? try report.json : report.table)
+        } catch {
+            CurrentProcess.writeError("bulkhead-bench: \(error)\n")
+            throw ExitCode.failure
+        }
+    }
+
+    private var command: String {
+        "bulkhead-bench flows --calls \(calls) --stream \(stream) --rounds \(rounds) --file \(file) "
+            + "--small-files \(smallFiles) --images \(images)" + (programs.map { " --programs \($0)" } ?? "")
+    }
+}
