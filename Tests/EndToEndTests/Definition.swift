@@ -10,7 +10,11 @@ struct Definition: Sendable {
     ///   - keys: More keys of the VM, one `key = value` a line.
     ///   - start: Keys of `[start]`.
     ///   - restart: Keys of `[restart]`.
-    init(_ name: String, encryption: String = "luks", keys: String = "", start: String = "", restart: String = "") {
+    ///   - volume: The size of the private volume.
+    init(
+        _ name: String, encryption: String = "luks", keys: String = "", start: String = "", restart: String = "",
+        volume: String = "64MiB"
+    ) {
         self.name = name
         text = """
             class = "AppVM"
@@ -19,7 +23,7 @@ struct Definition: Sendable {
             memory = "192MiB"
             \(keys)
             [volume]
-            size = "64MiB"
+            size = "\(volume)"
             encryption = "\(encryption)"
             [start]
             \(start)

@@ -24,8 +24,13 @@ final class Host: Sendable {
     ///   - machines: The VMs; nil for a copy of the shipped set.
     ///   - settings: More lines of `[limits]` in bulkhead.toml.
     ///   - images: The image folder.
+    ///   - policy: The rules; nil for none, or for those of the shipped set.
+    ///   - flows: Lines of `[flows]` in bulkhead.toml.
     /// - Throws: `SystemError` when the directories cannot be made, ``TimedOut`` when there are no user ids.
-    init(_ machines: [Definition]?, settings: String = "", images: String = Requirements.images) throws {
+    init(
+        _ machines: [Definition]?, settings: String = "", images: String = Requirements.images,
+        policy: String? = nil, flows: String = ""
+    ) throws {
         claim = try UserIDClaim(count: Self.userIDCount)
         directory = try FileSystem.makeTemporaryDirectory(in: "/var/tmp", prefix: "bulkhead-e2e-")
         // An ordinary user may get as far as the manager's own doors.
@@ -45,17 +50,33 @@ final class Host: Sendable {
             count = \(Self.userIDCount)
             [limits]
             \(settings)
+            [flows]
+            \(flows)
 
             """
         try FileSystem.writeAtomically(configuration + "/bulkhead.toml", Array(text.utf8))
         if let machines {
             for machine in machines { try define(machine) }
         } else {
-            let shipped = Requirements.checkout + "/policies/vms.d/"
-            for name in try FileSystem.list(shipped) {
-                try FileSystem.writeAtomically(
-                    configuration + "/vms.d/" + name, FileSystem.read(shipped + name))
-            }
+            try copyShipped()
+        }
+        if let policy { try write(policy: policy) }
+    }
+
+    /// Puts the rules of a test into force at the next start or reload.
+    func write(policy: String) throws {
+        try FileSystem.makeDirectory(configuration + "/policy.d")
+        try FileSystem.writeAtomically(configuration + "/policy.d/30-test.policy", Array(policy.utf8))
+    }
+
+    /// Everything of the shipped configuration but the host's own settings.
+    private func copyShipped() throws {
+        let shipped = Requirements.checkout + "/policies"
+        for path in Self.files(below: shipped) {
+            let relative = path.dropFirst(shipped.count)
+            guard relative.split(separator: "/").count > 1 else { continue }
+            try FileSystem.makeDirectory(FileSystem.parent(of: configuration + relative))
+            try FileSystem.writeAtomically(configuration + relative, FileSystem.read(path))
         }
     }
 
@@ -69,9 +90,9 @@ final class Host: Sendable {
     /// A host for the length of `body`; afterwards everything is shut down, and nothing may be left.
     static func with(
         _ machines: [Definition]?, settings: String = "", images: String = Requirements.images, starts: Bool = true,
-        _ body: (Host) async throws -> Void
+        policy: String? = nil, flows: String = "", _ body: (Host) async throws -> Void
     ) async throws {
-        let host = try Host(machines, settings: settings, images: images)
+        let host = try Host(machines, settings: settings, images: images, policy: policy, flows: flows)
         do {
             if starts {
                 let up = try await host.up("--no-autostart")
@@ -146,6 +167,32 @@ final class Host: Sendable {
         } catch let error as TimedOut {
             throw TimedOut("\(error): \(last)")
         }
+    }
+
+    /// Starts a line of shell in a VM that goes on while the test does.
+    func beginShell(_ machine: String, _ line: String, user: String? = nil) throws -> RunningProgram {
+        try RunningProgram(
+            Requirements.programs + "/bulkhead", ["run", "-p"] + (user.map { ["-u", $0] } ?? []) + [machine, line],
+            environment: ["BULKHEAD_RUN=\(run)"])
+    }
+
+    /// Runs a line of shell in a VM, and returns its status and what it printed, whatever they are.
+    func result(_ machine: String, _ line: String, user: String? = nil) async throws -> ProgramResult {
+        try await bulkhead(["run", "-p"] + (user.map { ["-u", $0] } ?? []) + [machine, line])
+    }
+
+    /// Puts a service of a test into a VM.
+    func define(service: String, in machine: String, _ script: String) async throws {
+        let result = try await bulkhead(
+            "run", "-p", "-u", "root", machine,
+            "d=/usr/local/etc/qubes-rpc; mkdir -p $d && cat >$d/\(service) && chmod 755 $d/\(service)",
+            input: Array("#!/bin/sh\n\(script)\n".utf8))
+        guard result.status == 0 else { throw TimedOut("\(service) cannot be defined: \(result.errors)") }
+    }
+
+    /// Records of the audit log, as text.
+    func audit(_ arguments: String...) async throws -> String {
+        try await bulkhead(["audit", "search"] + arguments + ["--folder", state + "/audit"]).output
     }
 
     // MARK: What there is

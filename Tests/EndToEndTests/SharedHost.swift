@@ -7,6 +7,11 @@ struct SharedHost: SuiteTrait, TestScoping {
     let machines: [Definition]?
     /// What `up` is told besides.
     var upArguments: [String] = ["--no-autostart"]
+    var policy: String?
+    /// Lines of `[flows]` in bulkhead.toml.
+    var flows = ""
+    /// VMs that are started before the first test.
+    var started: [String] = []
 
     @TaskLocal static var current: Host?
 
@@ -18,7 +23,10 @@ struct SharedHost: SuiteTrait, TestScoping {
     @concurrent func provideScope(
         for test: Test, testCase: Test.Case?, performing function: @Sendable @concurrent () async throws -> Void
     ) async throws {
-        try await Host.with(machines, starts: upArguments == ["--no-autostart"]) { host in
+        try await Host.with(
+            machines, starts: upArguments == ["--no-autostart"], policy: policy, flows: flows
+        ) { host in
+            if !started.isEmpty { try await host.does(["start"] + started) }
             if upArguments.isEmpty {
                 let up = try await host.up()
                 #expect(up.status == 0, "\(up.errors)")

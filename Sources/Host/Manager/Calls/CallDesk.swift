@@ -159,11 +159,12 @@ actor CallDesk {
         guard let call = calls[key] else { return }
         switch call.stage {
         case .connected(let connection):
-            cutSocket(of: call)
+            // The caller's broker first: what it is told here is the reason, whatever it then sees of the target's end.
+            await answer(key, .cut(id: key.id, reason: reason))
             if let target = call.target, let controller = await registry?.controller(target) {
                 await controller.send(.cancel(id: connection.runID))
             }
-            await answer(key, .cut(id: key.id, reason: reason))
+            cutSocket(of: call)
         case .adopted: await answer(key, .cut(id: key.id, reason: reason))
         case .asking(let prompt): await settle(prompt, .denied("the call was cut"))
         case .deciding, .starting:
