@@ -5,8 +5,8 @@ internal import LinuxIO
 extension QEMUBackend {
     /// Room that must be left for a volume to begin with, in MiB: its header and the first of its contents.
     private static let minimumFreeMiB = 66
-    /// `qemu-img` measures the processor for LUKS, and fails now and then on a busy one.
-    private static let attempts = 5
+    /// `qemu-img` measures the processor for LUKS, and fails now and then on a busy one, several times in a row even.
+    private static let attempts = 25
     private static let busyProcessorMessage = "Unable to get accurate CPU usage"
     private static let fullDiskMessage = "No space left on device"
     /// Work per guess of a secret, in milliseconds: little, the secrets are random and of full length.

@@ -98,7 +98,7 @@ extension EndToEnd.ShippedSet {
         func sign() throws -> RunningProgram {
             try host.beginShell(
                 "corporate",
-                "echo 'the contract' >letter; (echo --detach-sign --armor; cat letter) | qrexec-client-vm @default qubes.Gpg >letter.asc"
+                "echo 'the contract' >letter; (echo --detach-sign --armor; cat letter) | qrexec-client-vm vault qubes.Gpg >letter.asc"
             )
         }
         var client = try sign()

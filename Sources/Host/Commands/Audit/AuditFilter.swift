@@ -7,7 +7,7 @@ import LinuxIO
 struct AuditFilter: ParsableArguments {
     @Option(help: "Only records of this event, or of events that begin so ('machine').")
     var event: String?
-    @Option(help: "Only records about this VM.", completion: .machines)
+    @Option(help: "Only records about this VM, calls from it and calls of it among them.", completion: .machines)
     var vm: String?
     @Option(
         help: ArgumentHelp(
@@ -20,6 +20,9 @@ struct AuditFilter: ParsableArguments {
         }
     }
 
+    /// Where a record names a VM: the one that it is about, or either end of a call.
+    private static let machineFields = ["vm", "source", "target", "requested_target"]
+
     /// Whether a record is wanted.
     ///
     /// - Parameters:
@@ -28,7 +31,7 @@ struct AuditFilter: ParsableArguments {
     /// - Returns: True when all conditions hold.
     func admits(_ line: AuditLine, nowMilliseconds: UInt64) -> Bool {
         if let event, line.event != event, !line.event.hasPrefix(event + ".") { return false }
-        if let vm, line.text("vm") != vm { return false }
+        if let vm, !Self.machineFields.contains(where: { line.text($0) == vm }) { return false }
         if let seconds = last.flatMap(Self.seconds), line.timeMilliseconds + seconds * 1_000 < nowMilliseconds {
             return false
         }
