@@ -8,7 +8,8 @@ struct HelpTests {
         "clip",
     ]
     private static let policyVerbs = [
-        "check", "lint", "fmt", "show", "world", "eval", "explain", "why", "diff", "test", "flow", "graph", "keygen",
+        "check", "lint", "fmt", "show", "world", "eval", "explain", "why", "usage", "diff", "test", "flow", "graph",
+        "keygen",
         "sign", "verify",
     ]
     private static let flowVerbs = [

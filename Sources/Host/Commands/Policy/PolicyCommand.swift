@@ -17,7 +17,7 @@ struct PolicyCommand: ParsableCommand {
                 name: "Rules",
                 subcommands: [PolicyCheck.self, PolicyLint.self, PolicyFormat.self, PolicyShow.self, PolicyWorld.self]),
             CommandGroup(
-                name: "Decision", subcommands: [PolicyEval.self, PolicyExplain.self, PolicyWhy.self]),
+                name: "Decision", subcommands: [PolicyEval.self, PolicyExplain.self, PolicyWhy.self, PolicyUsage.self]),
             CommandGroup(
                 name: "Proof", subcommands: [PolicyDiff.self, PolicyTest.self, PolicyFlow.self, PolicyGraph.self]),
             CommandGroup(
