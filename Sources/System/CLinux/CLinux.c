@@ -471,6 +471,14 @@ int bulkhead_rename_new(int from, const char *name, int to, const char *new_name
     return renameat2(from, name, to, new_name, RENAME_NOREPLACE);
 }
 
+int bulkhead_set_direct(int descriptor, int on) {
+    int flags = fcntl(descriptor, F_GETFL);
+    if (flags < 0) return -1;
+    return fcntl(descriptor, F_SETFL, on ? flags | O_DIRECT : flags & ~O_DIRECT);
+}
+
+int bulkhead_allocate(int descriptor, int64_t count) { return fallocate(descriptor, FALLOC_FL_KEEP_SIZE, 0, count); }
+
 int bulkhead_synchronize_file_system(int descriptor) { return syncfs(descriptor); }
 
 void bulkhead_ignore_sigpipe(void) { signal(SIGPIPE, SIG_IGN); }

@@ -19,12 +19,21 @@ final class IncomingFolder {
         let folder: CopyEntry?
     }
 
+    /// Where the bytes of a file go.
+    private enum Content {
+        case small(Descriptor)
+        case large(LargeFileWriter)
+    }
+
+    /// Files from this size on are written past the page cache.
+    private static let largeBytes: UInt64 = 1 << 20
+
     private let target: Folder
     private let stagingName: [UInt8]
     private var staging: Folder?
     /// The folders on the way to what came last, below the first.
     private var open: [(name: [UInt8], folder: Folder)] = []
-    private var file: (descriptor: Descriptor, entry: CopyEntry)?
+    private var file: (content: Content, entry: CopyEntry)?
     private var finished: [Finished] = []
     private var finishedNames: Set<[UInt8]> = []
     private var checkedName: [UInt8]?
@@ -50,7 +59,12 @@ final class IncomingFolder {
         switch entry.kind {
         case .file(let sizeBytes):
             try checkRoom(sizeBytes, parent)
-            file = (Descriptor(try parent.makeFile(name)), entry)
+            let descriptor = try parent.makeFile(name)
+            file = (
+                sizeBytes < Self.largeBytes
+                    ? .small(Descriptor(descriptor))
+                    : .large(try LargeFileWriter(descriptor, sizeBytes: sizeBytes)), entry
+            )
         case .link(let linkTarget):
             try parent.makeLink(name, to: linkTarget)
             try parent.setTimes(name, entry)
@@ -66,9 +80,13 @@ final class IncomingFolder {
 
     /// More of the file that was begun last.
     func write(_ bytes: ArraySlice<UInt8>) throws(SystemError) {
-        guard let file else { return }
-        var rest = bytes
-        while !rest.isEmpty { rest = rest.dropFirst(try file.descriptor.descriptor.write(rest)) }
+        switch file?.content {
+        case nil: return
+        case .large(let writer): try writer.append(bytes)
+        case .small(let file):
+            var rest = bytes
+            while !rest.isEmpty { rest = rest.dropFirst(try file.descriptor.write(rest)) }
+        }
         writtenSinceLook += UInt64(bytes.count)
     }
 
@@ -76,9 +94,18 @@ final class IncomingFolder {
     func endFile() throws(SystemError) {
         guard let (file, entry) = file else { return }
         self.file = nil
-        try file.descriptor.setTimes(accessed: entry.accessed.pair, modified: entry.modified.pair)
-        try file.descriptor.setMode(entry.permissions)
+        switch file {
+        case .small(let file): try Self.set(file.descriptor, entry)
+        case .large(let writer):
+            try writer.finish()
+            try writer.withFile { (file) throws(SystemError) in try Self.set(file, entry) }
+        }
         finish(entry, nil)
+    }
+
+    private static func set(_ file: borrowing OwnedDescriptor, _ entry: CopyEntry) throws(SystemError) {
+        try file.setTimes(accessed: entry.accessed.pair, modified: entry.modified.pair)
+        try file.setMode(entry.permissions)
     }
 
     /// Gives what is whole its names, and removes what is not.

@@ -113,6 +113,10 @@ int bulkhead_file_system_space(const char *path, uint64_t *available, uint64_t *
 int bulkhead_descriptor_space(int descriptor, uint64_t *available);
 /* Renames to a name that must be free (renameat2() with RENAME_NOREPLACE). */
 int bulkhead_rename_new(int from, const char *name, int to, const char *new_name);
+/* Turns O_DIRECT on or off for an open file. */
+int bulkhead_set_direct(int descriptor, int on);
+/* Takes room for a file of this many bytes (fallocate()); its length stays. */
+int bulkhead_allocate(int descriptor, int64_t count);
 /* syncfs() */
 int bulkhead_synchronize_file_system(int descriptor);
 
