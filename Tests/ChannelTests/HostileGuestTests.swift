@@ -13,7 +13,7 @@ import Testing
         Case(bytes: frame(0), failure: .unexpectedType(0)),
         Case(bytes: frame(1, payload: [UInt8](repeating: 0, count: 40)), failure: .unexpectedType(1)),
         Case(bytes: frame(6, length: 70_000), failure: .unexpectedType(6)),
-        Case(bytes: frame(19, flags: 1, stream: 1, length: 65_537), failure: .badLength(type: 19, length: 65_537)),
+        Case(bytes: frame(19, flags: 1, stream: 1, length: 262_145), failure: .badLength(type: 19, length: 262_145)),
         Case(bytes: frame(19, flags: 1, stream: 1, length: .max), failure: .badLength(type: 19, length: .max)),
         Case(bytes: frame(19, flags: 3, stream: 1, payload: [1]), failure: .badHeader(type: 19)),
         Case(bytes: frame(19, flags: 0x100, stream: 1, payload: [1]), failure: .badHeader(type: 19)),

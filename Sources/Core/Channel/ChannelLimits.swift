@@ -4,6 +4,9 @@ package enum ChannelLimits {
     package static let versions: ClosedRange<UInt16> = 1...1
     /// Most bytes of one frame's payload.
     package static let payload = 64 * 1024
+    /// Most bytes of data in one frame that a receiver takes, as the host announces it; a host sends no more than
+    /// ``payload``, which is what pushes a guest out of an unfinished frame.
+    package static let bulk = 256 * 1024
     /// Bytes that may be on their way in one direction of one sub-channel of one stream.
     package static let window = 512 * 1024
     /// Bytes that a receiver collects before it gives their credit back.

@@ -35,7 +35,7 @@ enum FrameType: UInt8, Sendable, CaseIterable {
         case .powerOff, .opened, .endOfData: 0...0
         case .credit: 4...4
         case .exited: 2...2
-        case .data: 1...ChannelLimits.payload
+        case .data: 1...ChannelLimits.bulk
         case .log, .refused, .reset: 0...GuestText.byteLimit + 2
         case .report: 1...GuestText.byteLimit + 16
         case .extensions: 2...2 + ChannelLimits.extensionNames * (2 + ChannelLimits.extensionName)

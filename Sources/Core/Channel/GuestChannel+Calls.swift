@@ -28,6 +28,22 @@ extension GuestChannel {
         send(Frame(type: .data, stream: id.rawValue, payload: bytes))
     }
 
+    /// Bytes that ``announce(_:onCall:)`` takes now: more than in a frame that is put together here.
+    package func announceableByteCount(ofCall id: StreamID) -> Int {
+        guard output.isEmpty, let call = calls[id.rawValue], call.isOpen, !call.forward.isEnded else { return 0 }
+        return min(call.forward.credit, bulkByteCount)
+    }
+
+    /// Says that so many bytes for the service follow, which do not pass through here.
+    ///
+    /// Whoever says it writes what ``output`` holds and then exactly these bytes, or gives them to
+    /// ``appendAnnounced(_:)``, before anything else is done with the channel.
+    package mutating func announce(_ count: Int, onCall id: StreamID) {
+        guard count > 0, calls[id.rawValue] != nil else { return }
+        calls[id.rawValue]?.forward.send(count)
+        sendHeader(.data, .standardInput, id.rawValue, count)
+    }
+
     /// Closes the service's standard input.
     package mutating func endInput(ofCall id: StreamID) {
         guard let call = calls[id.rawValue], call.isOpen, !call.forward.isEnded else { return }

@@ -33,6 +33,22 @@ extension GuestChannel {
         send(Frame(type: .data, subChannel: subChannel, stream: id.rawValue, payload: bytes))
     }
 
+    /// Bytes that ``announce(_:of:on:)`` takes now: more than in a frame that is put together here.
+    package func announceableByteCount(_ subChannel: SubChannel, on id: StreamID) -> Int {
+        guard output.isEmpty, let stream = streams[id.rawValue], stream.isOpen,
+            let window = stream.sendWindow(subChannel), !window.isEnded
+        else { return 0 }
+        return min(window.credit, bulkByteCount)
+    }
+
+    /// Says that so many bytes of the command's follow, which do not pass through here; see ``announce(_:onCall:)``.
+    package mutating func announce(_ count: Int, of subChannel: SubChannel, on id: StreamID) {
+        guard count > 0, var stream = streams[id.rawValue] else { return }
+        try? stream.withWindow(subChannel) { (window) throws(StreamViolation) in window.send(count) }
+        streams[id.rawValue] = stream
+        sendHeader(.data, subChannel, id.rawValue, count)
+    }
+
     /// Says that the command closed an output.
     package mutating func end(_ subChannel: SubChannel, on id: StreamID) {
         guard var stream = streams[id.rawValue], stream.sendWindow(subChannel)?.isEnded == false else { return }

@@ -14,6 +14,8 @@ package struct GuestChannel: Sendable {
     private var nonce: [UInt8]?
     private var report = GuestReport.waiting
     private var highestStream: UInt32 = 0
+    /// Most bytes of data in one frame that the host takes.
+    private(set) var bulkByteCount = ChannelLimits.payload
 
     /// Waits for a hello.
     ///
@@ -86,6 +88,7 @@ package struct GuestChannel: Sendable {
         if hello.nonce != nonce {
             // A new host: what was said to the old one is of no use, and may even end in half a frame.
             nonce = hello.nonce
+            bulkByteCount = min(max(hello.bulkByteCount, ChannelLimits.payload), ChannelLimits.bulk)
             streams.removeAll()
             calls.removeAll()
             highestStream = 0
@@ -104,6 +107,17 @@ package struct GuestChannel: Sendable {
         guard isEstablished else { return }
         frame.append(to: &output)
     }
+
+    /// Sends the header of a frame whose bytes follow by ``appendAnnounced(_:)`` or past this channel.
+    mutating func sendHeader(
+        _ type: FrameType, _ subChannel: SubChannel, _ stream: UInt32, _ count: Int
+    ) {
+        guard isEstablished else { return }
+        output.append(Frame.header(type, flags: subChannel.rawValue, stream: stream, length: count))
+    }
+
+    /// Bytes that were announced and have not been written past this channel.
+    package mutating func appendAnnounced(_ bytes: [UInt8]) { output.append(bytes) }
 
     private mutating func sendReport() {
         var writer = ByteWriter()

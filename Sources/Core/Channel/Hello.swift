@@ -9,6 +9,8 @@ struct Hello: Hashable, Sendable {
 
     let nonce: [UInt8]
     let versions: ClosedRange<UInt16>
+    /// Most bytes of data in a frame that the host takes.
+    let bulkByteCount: Int
 
     var payload: [UInt8] {
         var writer = ByteWriter()
@@ -16,14 +18,15 @@ struct Hello: Hashable, Sendable {
         writer.raw(nonce)
         writer.integer(versions.lowerBound)
         writer.integer(versions.upperBound)
-        writer.integer(UInt32(ChannelLimits.payload))
+        writer.integer(UInt32(bulkByteCount))
         writer.integer(UInt32(ChannelLimits.window))
         writer.integer(UInt16(ChannelLimits.streams))
         writer.integer(UInt16(0))
         return writer.bytes
     }
 
-    init(nonce: [UInt8], versions: ClosedRange<UInt16>) {
+    init(nonce: [UInt8], versions: ClosedRange<UInt16>, bulkByteCount: Int = ChannelLimits.bulk) {
+        self.bulkByteCount = bulkByteCount
         self.nonce = nonce
         self.versions = versions
     }
@@ -36,8 +39,9 @@ struct Hello: Hashable, Sendable {
         let highest = try reader.integer("version", as: UInt16.self)
         guard lowest <= highest else { throw .unknownValue(field: "version", value: UInt64(highest)) }
         versions = lowest...highest
-        // Smaller limits than ours belong to a later version of the protocol.
-        _ = try reader.take(12, "limits")
+        bulkByteCount = Int(clamping: try reader.integer("payload limit", as: UInt32.self))
+        // Other limits than ours belong to a later version of the protocol.
+        _ = try reader.take(8, "limits")
         try reader.finish()
     }
 }

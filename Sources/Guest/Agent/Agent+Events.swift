@@ -93,6 +93,13 @@ extension Agent {
     /// Sends what a command wrote, as far as credit goes.
     func forward(_ subChannel: SubChannel, of stream: StreamID) {
         guard let command = commands[stream] else { return }
+        // What a process writes to is a pipe of ours.
+        if command.process != nil, let output = command.output(subChannel) {
+            let room = channel.announceableByteCount(subChannel, on: stream)
+            if splice(output.descriptor, room: room, announce: { $0.announce($1, of: subChannel, on: stream) }) {
+                return
+            }
+        }
         let room = channel.sendableByteCount(subChannel, on: stream)
         guard room > 0, let bytes = command.read(subChannel, limit: room) else { return }
         if bytes.isEmpty {

@@ -89,6 +89,10 @@ extension Agent {
 
     func handleToolInput(_ id: UInt32) {
         guard let tool = tools[id], let call = tool.call, let input = tool.input else { return }
+        if tool.inputIsPipe {
+            let room = channel.announceableByteCount(ofCall: call)
+            if splice(input.descriptor, room: room, announce: { $0.announce($1, onCall: call) }) { return }
+        }
         let room = channel.sendableByteCount(ofCall: call)
         guard room > 0 else { return }
         do throws(SystemError) {

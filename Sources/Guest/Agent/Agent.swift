@@ -29,6 +29,13 @@ package final class Agent {
     var tools: [UInt32: ToolClient] = [:]
     var toolsByCall: [StreamID: UInt32] = [:]
     var nextTool: UInt32 = 0
+    /// On the way from a pipe of somebody else's to the port; empty between two turns.
+    private(set) lazy var splicePipe: (read: DescriptorBox, write: DescriptorBox)? = {
+        guard var pipe = try? OwnedDescriptor.pipe(holding: Command.pipeByteCount) else { return nil }
+        let ends = (read: DescriptorBox(pipe.takeFirst()), write: DescriptorBox(pipe.takeSecond()))
+        guard (try? ends.read.descriptor.setNonblocking()) != nil else { return nil }
+        return ends
+    }()
     private let signals: SignalDescriptor
     var channel = GuestChannel(extensionNames: extensionNames)
     var commands: [StreamID: Command] = [:]

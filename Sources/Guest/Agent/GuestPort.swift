@@ -54,6 +54,11 @@ package final class GuestPort {
         }
     }
 
+    /// Moves what a pipe holds to the port, without reading it.
+    ///
+    /// - Returns: How many bytes the port took.
+    func splice(from pipe: borrowing OwnedDescriptor, limit: Int) -> Int { pipe.splice(to: descriptor, limit: limit) }
+
     private func rest() {
         if endsForGood { hasEnded = true }
         retryAt = Clock.monotonicNanoseconds() + Self.retryNanoseconds

@@ -9,6 +9,7 @@ final class ToolClient {
     private(set) var call: StreamID?
     /// What goes to the service; nil before the call and after its end.
     private(set) var input: DescriptorBox?
+    private(set) var inputIsPipe = false
     /// Whether the call was allowed.
     var isOpen = false
     private var output: DescriptorBox?
@@ -25,6 +26,7 @@ final class ToolClient {
         self.call = call
         self.input = input
         self.output = output
+        inputIsPipe = input.descriptor.isPipe()
     }
 
     func endInput() { input = nil }

@@ -479,6 +479,15 @@ int bulkhead_set_direct(int descriptor, int on) {
 
 int bulkhead_allocate(int descriptor, int64_t count) { return fallocate(descriptor, FALLOC_FL_KEEP_SIZE, 0, count); }
 
+int bulkhead_readable(int descriptor) {
+    int count = 0;
+    return ioctl(descriptor, FIONREAD, &count) < 0 ? -1 : count;
+}
+
+ssize_t bulkhead_splice(int from, int to, size_t count) {
+    return splice(from, NULL, to, NULL, count, SPLICE_F_MOVE | SPLICE_F_NONBLOCK);
+}
+
 int bulkhead_synchronize_file_system(int descriptor) { return syncfs(descriptor); }
 
 void bulkhead_ignore_sigpipe(void) { signal(SIGPIPE, SIG_IGN); }

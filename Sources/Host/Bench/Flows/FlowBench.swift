@@ -62,16 +62,16 @@ struct FlowBench {
             }
             for name in [Self.source, Self.target] { try await manager.shutdown(name, StopOptions()) }
             progress("raw virtio-serial")
-            let raw = try self.raw(machines)
+            let (raw, rawFiles) = try self.raw(machines)
             guard let clipboard = Spread(clipboard) else { throw BenchError("nothing was measured") }
             return FlowReport(
                 command: command, accelerator: accelerator, processors: CurrentProcess.processorCount, calls: calls,
-                streams: .init(call: streams, raw: raw, mebibytes: streamMebibytes), files: files,
+                streams: .init(call: streams, raw: raw, rawFiles: rawFiles, mebibytes: streamMebibytes), files: files,
                 clipboardMilliseconds: clipboard)
         }
     }
 
-    private func raw(_ machines: [RawMachine]) throws -> [Double] {
+    private func raw(_ machines: [RawMachine]) throws -> (zeros: [Double], files: [Double]) {
         let guests = try machines.map { machine in
             try RawGuest(
                 machine,
@@ -81,6 +81,14 @@ struct FlowBench {
                     volume: .existing))
         }
         let relay = RawRelay(source: guests[0], target: guests[1])
-        return try (0..<rounds).map { _ in try relay.run(mebibytes: streamMebibytes) }
+        let zeros = try (0..<rounds).map { _ in try relay.run(mebibytes: streamMebibytes) }
+        guard fileMebibytes > 0 else { return (zeros, []) }
+        // The file that was copied before, and not from the cache either.
+        let files = try (0..<rounds).map { round in
+            try relay.run(
+                mebibytes: fileMebibytes, from: "/home/user/large",
+                to: "/home/user/raw-\(round == 0 ? "first" : "next")")
+        }
+        return (zeros, files)
     }
 }

@@ -42,6 +42,8 @@ struct FlowReport: Codable, Sendable {
         /// MiB per second, each round.
         let call: [Double]
         let raw: [Double]
+        /// From a file into a file, on the disk at the end; empty when no files were copied.
+        let rawFiles: [Double]
         let mebibytes: Int
     }
 
@@ -97,6 +99,10 @@ struct FlowReport: Codable, Sendable {
                     + Self.number(files.largeMiBPerSecond, 1),
                 "  ratio to raw virtio-serial           "
                     + "\(Self.number(files.largeMiBPerSecond / rawMiBPerSecond, 2))   target ≥ 0.80",
+                "  'dd' of that file over it, MiB/s".rightPadded(to: 39)
+                    + Self.number(Spread(streams.rawFiles)?.median ?? 0, 1),
+                "  ratio to 'dd' of the file            "
+                    + Self.number(files.largeMiBPerSecond / (Spread(streams.rawFiles)?.median ?? 1), 2),
                 "  the manager's processor time, ms     \(Self.number(files.managerMilliseconds, 0))",
                 "  \(files.smallCount) files of 4 KiB, files/s".rightPadded(to: 39)
                     + Self.number(files.smallPerSecond, 0),

@@ -8,13 +8,17 @@ struct RawRelay {
     let source: RawGuest
     let target: RawGuest
 
-    /// - Parameter mebibytes: How much goes through.
+    /// - Parameters:
+    ///   - mebibytes: How much goes through.
+    ///   - input: What is sent: a file of that size, or a device.
+    ///   - output: Where it goes; a file is on the disk when the time is taken.
     /// - Returns: MiB per second, from the first byte until the last has been read.
     /// - Throws: ``BenchError`` or `SystemError` when it comes to a standstill.
-    func run(mebibytes: Int) throws -> Double {
+    func run(mebibytes: Int, from input: String = "/dev/zero", to output: String = "/dev/null") throws -> Double {
         let blocks = mebibytes << 20 / Self.blockBytes
-        let reader = try target.start("dd if=$port of=/dev/null bs=64k iflag=fullblock count=\(blocks)")
-        let writer = try source.start("dd if=/dev/zero of=$port bs=64k count=\(blocks)")
+        let sync = output == "/dev/null" ? "" : " conv=fsync"
+        let reader = try target.start("dd if=$port of=\(output) bs=64k iflag=fullblock count=\(blocks)\(sync)")
+        let writer = try source.start("dd if=\(input) of=$port bs=64k count=\(blocks)")
         var left = blocks * Self.blockBytes
         var began: UInt64 = 0
         var pending = ByteQueue()

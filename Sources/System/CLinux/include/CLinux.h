@@ -117,6 +117,10 @@ int bulkhead_rename_new(int from, const char *name, int to, const char *new_name
 int bulkhead_set_direct(int descriptor, int on);
 /* Takes room for a file of this many bytes (fallocate()); its length stays. */
 int bulkhead_allocate(int descriptor, int64_t count);
+/* Bytes that wait to be read (FIONREAD), or -1. */
+int bulkhead_readable(int descriptor);
+/* splice() from a pipe, without waiting. */
+ssize_t bulkhead_splice(int from, int to, size_t count);
 /* syncfs() */
 int bulkhead_synchronize_file_system(int descriptor);
 
