@@ -168,6 +168,7 @@ let package = Package(
             ]),
         tests("ChannelTests", ["Channel", "Machines"]),
         tests("FileCopyTests", ["FileCopy"]),
+        tests("FlowsTests", ["Flows", "JSONText", "Machines"]),
         tests("GuestToolsTests", ["FileCopy", "LinuxIO"]),
         tests("QMPTests", ["QMP"]),
         tests("LinuxIOTests", ["LinuxIO"]),
