@@ -16,7 +16,8 @@ extension Agent {
         do throws(ServiceFiles.Failure) {
             let kind = try services.find(request)
             let settings = try services.settings(of: request)
-            let command = try Command.start(invocation, kind, settings, on: stream, accounts: accounts)
+            let command = try Command.start(
+                invocation, kind, settings, on: stream, accounts: accounts, log: services.log)
             commands[stream] = command
             if let process = command.process { streamsByProcess[process] = stream }
             channel.opened(stream)
@@ -25,7 +26,7 @@ extension Agent {
             switch error {
             case .notFound: code = ExitCode.notFound
             case .malformed(let reason):
-                ServiceLog.note("\(request.serviceAndArgument) for \(invocation.source): \(reason)")
+                services.log.note("\(request.serviceAndArgument) for \(invocation.source): \(reason)")
                 code = ExitCode.problem
             }
             channel.opened(stream)

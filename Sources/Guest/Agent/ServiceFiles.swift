@@ -21,11 +21,13 @@ package struct ServiceFiles: Hashable, Sendable {
 
     private static let networkPrefix = "/dev/tcp"
 
+    let log: ServiceLog
     private let serviceDirectories: [String]
     private let settingsDirectories: [String]
 
     /// Looks below `root`, for tests; empty is the real root.
     package init(root: String = "") {
+        log = ServiceLog(root: root)
         serviceDirectories = ["\(root)/usr/local/etc/qubes-rpc", "\(root)/etc/qubes-rpc"]
         settingsDirectories = ["\(root)/usr/local/etc/qubes/rpc-config", "\(root)/etc/qubes/rpc-config"]
     }

@@ -24,8 +24,9 @@ package final class Broker {
     var callsByStream: [StreamID: Call] = [:]
     var nextCallID: UInt32 = 0
     var callBudget: TokenBucket
-    /// Calls refused for their number since the manager was last told.
+    /// Calls refused for their number since the manager was last told, and when it may be told again.
     var droppedCalls: UInt32 = 0
+    var nextDropNoticeNanoseconds: UInt64 = 0
     var logBudget = LogBudget()
     private var polls = PollSet()
     var hasEnded = false
