@@ -55,7 +55,7 @@ final class Fixture {
     private func writeAccounts() throws {
         let user = CurrentProcess.userID
         let passwords =
-            "tester:x:\(user):\(user)::\(directory):/bin/sh\nuser:x:\(user):\(user)::\(directory):/bin/sh\n"
+            "tester:x:\(user):\(user)::\(directory):/bin/sh\nuser:x:\(user):\(user)::\(directory):/bin/bash\n"
             + "stranger:x:54321:54321::/:/bin/sh\n"
         try FileSystem.writeAtomically("\(directory)/passwd", Array(passwords.utf8))
         try FileSystem.writeAtomically("\(directory)/group", Array("tester:x:\(user):\n".utf8))

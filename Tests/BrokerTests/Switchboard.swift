@@ -9,7 +9,7 @@ final class Switchboard {
     let callee: Fixture
     var callerManager: TestManager
     let calleeManager: TestManager
-    private let tools: String
+    let tools: String
     private var nextRun: UInt32 = 1_000
 
     init(callerOptions: [String] = []) throws {
@@ -25,13 +25,30 @@ final class Switchboard {
     func start(_ tool: String, _ arguments: [String], environment: [String] = []) throws -> ToolProcess {
         try ToolProcess(
             "\(tools)/\(tool)", arguments,
-            environment: [
+            // The first of a name counts.
+            environment: environment + [
                 "BULKHEAD_AGENT_SOCKET=\(caller.toolSocket)", "BULKHEAD_TOOL_DIRECTORY=\(tools)",
                 "HOME=\(caller.directory)",
-            ] + environment)
+            ])
     }
 
     func call(_ service: String) throws -> ToolProcess { try start("qrexec-client-vm", ["vault", service]) }
+
+    /// Installs services as the template has them, with the tools of this test.
+    func installFromTemplate(_ services: String...) throws {
+        let repository = (0..<3).reduce(#filePath) { path, _ in FileSystem.parent(of: path) }
+        for service in services {
+            let script = try FileSystem.readText("\(repository)/guest/root/etc/qubes-rpc/\(service)")
+            try callee.install(
+                service, "export BULKHEAD_TOOL_DIRECTORY=\(tools)\n" + script.replacing("/usr/bin/", with: tools + "/"))
+        }
+    }
+
+    /// Puts a program of the test's own among the tools.
+    func addTool(_ name: String, _ script: String) throws {
+        try FileSystem.writeAtomically("\(tools)/\(name)", Array("#!/bin/sh\n\(script)\n".utf8))
+        try FileSystem.changeMode("\(tools)/\(name)", 0o755)
+    }
 
     /// Waits until the caller's broker asks for a decision.
     func nextCall() throws -> (id: UInt32, request: CallRequest) {
