@@ -54,8 +54,10 @@ extension Agent {
         do throws(WireError) {
             guard case .call(let request) = try ToolRequest(packet: packet) else { return }
             guard descriptors.count == ToolRequest.descriptorCount,
+                // A file or a device could make the agent wait, and with it the whole guest.
+                descriptors.allSatisfy({ (try? DescriptorKind(of: $0.number)) == .stream }),
                 descriptors.allSatisfy({ (try? $0.descriptor.setNonblocking()) != nil })
-            else { return fail(tool, "a call takes two descriptors") }
+            else { return fail(tool, "a call takes two pipes or sockets") }
             guard let call = channel.call(request) else {
                 let reason = channel.isEstablished ? "too many calls at once" : "the host does not listen"
                 return fail(tool, reason)
