@@ -61,6 +61,40 @@ import Testing
         #expect(FileSystem.exists(mark))
     }
 
+    /// Waits a second in which nothing is to be done: a process that spins takes most of it, one that waits next to
+    /// nothing.
+    private func expectIdle(_ processes: [Int32]) {
+        let before = processes.map { ProcessHandle.processorMilliseconds(of: $0) ?? 0 }
+        Clock.sleep(milliseconds: 1_000)
+        for (process, milliseconds) in zip(processes, before) {
+            let used = (ProcessHandle.processorMilliseconds(of: process) ?? 0) - milliseconds
+            #expect(used < 100, "process \(process) of \(processes)")
+        }
+    }
+
+    @Test func `nobody spins because a reader has gone`() throws {
+        let board = try Switchboard()
+        let processes = [board.caller.broker, board.callee.broker, board.caller.agent, board.callee.agent]
+        // A command of the host's that has closed its input.
+        let command = try board.calleeManager.start(
+            RunSpecification(command: .shell("exec 0<&-; echo $$; exec sleep 600"), user: "tester"))
+        let first = try RunTests.number(command)
+        expectIdle(processes)
+        // A host's client that reads no more.
+        command.output = nil
+        expectIdle(processes)
+        // A service that has closed its input, and a caller that has closed its output.
+        try board.callee.install("test.Closed", "exec 0<&-; echo $$; exec sleep 600")
+        let tool = try board.start(
+            "qrexec-client-vm",
+            ["vault", "test.Closed", "sh", "-c", "read x; echo $x >&$SAVED_FD_1; exec 0<&-; exec sleep 600"])
+        try board.connectNext()
+        let second = try #require(Int32(try tool.line()))
+        expectIdle(processes)
+        for process in [first, second] { try ProcessHandle(process).send(.kill) }
+        #expect(try command.finish().outcome == .signalled(number: 9))
+    }
+
     @Test func `nobody spins while a call waits for its reader`() throws {
         let board = try Switchboard()
         // A socket service that has written more than fits on the way, and has gone.
@@ -80,14 +114,7 @@ import Testing
             if count > 0 { last = Clock.monotonicNanoseconds() } else { Clock.sleep(milliseconds: 1) }
         }
         _ = consume connection
-        let processes = [board.caller.broker, board.callee.broker, board.caller.agent, board.callee.agent]
-        let before = processes.map { ProcessHandle.processorMilliseconds(of: $0) ?? 0 }
-        // Time must pass for this: a process that spins takes most of it, one that waits next to nothing.
-        Clock.sleep(milliseconds: 1_000)
-        for (process, milliseconds) in zip(processes, before) {
-            let used = (ProcessHandle.processorMilliseconds(of: process) ?? 0) - milliseconds
-            #expect(used < 100, "process \(process) of \(processes)")
-        }
+        expectIdle([board.caller.broker, board.callee.broker, board.caller.agent, board.callee.agent])
         let result = try tool.finish()
         #expect(result.output.count == written)
         #expect(result.code == 0)

@@ -114,9 +114,15 @@ final class Fixture {
     /// Installs a service: a script.
     func install(_ service: String, _ script: String) throws {
         try FileSystem.makeDirectory("\(root)/etc/qubes-rpc")
-        let path = "\(root)/etc/qubes-rpc/\(service)"
-        try FileSystem.writeAtomically(path, Array("#!/bin/sh\n\(script)\n".utf8))
-        try FileSystem.changeMode(path, 0o755)
+        try Self.writeScript("\(root)/etc/qubes-rpc/\(service)", script)
+    }
+
+    /// Writes a script by a process of its own: a child that another test starts in that moment would have our
+    /// descriptor, and a file that is open for writing cannot be executed.
+    static func writeScript(_ path: String, _ script: String) throws {
+        let result = try ChildProcess.run(
+            "/usr/bin/install", ["-m", "755", "/dev/stdin", path], input: Array("#!/bin/sh\n\(script)\n".utf8))
+        guard result.code == 0 else { throw FixtureError.noProgram(result.output) }
     }
 
     /// In order, so that it takes its commands with it.

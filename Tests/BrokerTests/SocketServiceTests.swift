@@ -66,6 +66,25 @@ import Testing
         #expect(try tool.finish().code == 125)
     }
 
+    @Test func `a port that turns out to be closed is a problem as well`() throws {
+        let board = try Switchboard()
+        let (number, port) = try NetworkSocket.listenOnLoopback(port: 0)
+        let listener = OwnedDescriptor(adopting: number)
+        // So many wait to be accepted that the next one gets no answer, until the port is closed.
+        var waiting: [TestRun.End] = []
+        for _ in 0..<80 { waiting.append(.init(try NetworkSocket.connect(host: "localhost", port: port))) }
+        try FileSystem.makeDirectory("\(board.callee.root)/etc/qubes-rpc")
+        try FileSystem.symbolicLink("\(board.callee.root)/etc/qubes-rpc/test.Port", to: "/dev/tcp/127.0.0.1/\(port)")
+        let tool = try board.call("test.Port")
+        let id = try board.connectNext()
+        try board.expectWell()
+        _ = consume listener
+        let result = try tool.finish(input: [1])
+        #expect(result.code == 125 && result.output.isEmpty)
+        #expect(try board.end(of: id).outcome == .exited(code: 125))
+        withExtendedLifetime(waiting) {}
+    }
+
     @Test func `a call that is cut closes its socket`() throws {
         let board = try Switchboard()
         let listener = try listen(board, "test.Socket")

@@ -46,8 +46,7 @@ final class Switchboard {
 
     /// Puts a program of the test's own among the tools.
     func addTool(_ name: String, _ script: String) throws {
-        try FileSystem.writeAtomically("\(tools)/\(name)", Array("#!/bin/sh\n\(script)\n".utf8))
-        try FileSystem.changeMode("\(tools)/\(name)", 0o755)
+        try Fixture.writeScript("\(tools)/\(name)", script)
     }
 
     /// Waits until the caller's broker asks for a decision.

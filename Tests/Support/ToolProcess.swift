@@ -81,7 +81,12 @@ package final class ToolProcess {
                 separator: "\n", omittingEmptySubsequences: false)
             if lines.count > number { return String(lines[number - 1]) }
             guard Clock.monotonicNanoseconds() < deadline, output != nil else {
-                throw TimedOut("\(words) has not printed \(number) lines; \(String(decoding: said, as: UTF8.self))")
+                throw TimedOut(
+                    """
+                    \(words) has not printed \(number) lines but \(collected.count) bytes; it \
+                    \(output == nil ? "has closed its output" : "goes on") and says: \
+                    \(String(decoding: said, as: UTF8.self))
+                    """)
             }
             var rest: ArraySlice<UInt8> = []
             turn(&rest, milliseconds: 200)

@@ -35,11 +35,11 @@ extension Agent {
         }
     }
 
-    /// The call ends before the service does: it is let go, and counts as well ended.
+    /// The call ends before the service does: it is let go, and counts as well ended, if there was one at all.
     func finish(_ command: Command) {
         command.letGo()
         channel.end(.standardOutput, on: command.stream)
-        channel.exited(command.stream, .exited(code: 0))
+        channel.exited(command.stream, .exited(code: command.isUnreachable ? ExitCode.problem : 0))
         commands[command.stream] = nil
         if let process = command.process { streamsByProcess[process] = nil }
     }
