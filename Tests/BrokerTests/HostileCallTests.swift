@@ -63,8 +63,9 @@ import Testing
         try join(callerManager, id, calleeManager, request)
         _ = try agent.await("data may flow") { $0 == .callOpened(call) ? true : nil }
         // Well-formed ones first, then bytes that are no frames at all.
-        _ = try agent.write(frames(call.rawValue...call.rawValue + 2, &generator))
-        _ = try agent.write((0..<5_000).map { _ in UInt8.random(in: 0...255, using: &generator) })
+        _ = try agent.write(frames(call.rawValue...call.rawValue + 2, &generator), patienceMilliseconds: 2_000)
+        let junk = (0..<5_000).map { _ in UInt8.random(in: 0...255, using: &generator) }
+        _ = try agent.write(junk, patienceMilliseconds: 2_000)
         let summary = try callerManager.await("its end") { notice in
             if case .callEnded(id, let summary) = notice { summary } else { nil }
         }
@@ -103,8 +104,9 @@ import Testing
         }
         agent.channel.opened(stream)
         try agent.turn()
-        _ = try agent.write(frames(stream.rawValue...stream.rawValue + 2, &generator))
-        _ = try agent.write((0..<5_000).map { _ in UInt8.random(in: 0...255, using: &generator) })
+        _ = try agent.write(frames(stream.rawValue...stream.rawValue + 2, &generator), patienceMilliseconds: 2_000)
+        let junk = (0..<5_000).map { _ in UInt8.random(in: 0...255, using: &generator) }
+        _ = try agent.write(junk, patienceMilliseconds: 2_000)
         // However it ends: by the service's word, or as one that broke off.
         let result = try tool.finish()
         #expect([3, 125].contains(result.code), "\(result.errors)")

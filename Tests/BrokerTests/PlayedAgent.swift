@@ -43,12 +43,16 @@ final class PlayedAgent {
 
     /// Writes bytes of the test's own, and reads what comes without looking at it.
     ///
+    /// - Parameters:
+    ///   - bytes: What to write.
+    ///   - patienceMilliseconds: When to give up a broker that may have stopped to read.
     /// - Returns: Whether the broker took them all.
-    func write(_ bytes: [UInt8], reads: Bool = true) throws -> Bool {
+    /// - Throws: When the connection is gone.
+    func write(_ bytes: [UInt8], patienceMilliseconds: Int = 60_000) throws -> Bool {
         var rest = bytes[...]
-        var patience = 2_000
+        var patience = patienceMilliseconds
         while !rest.isEmpty, patience > 0 {
-            if reads { _ = try end.descriptor.read(limit: 262_144) }
+            _ = try end.descriptor.read(limit: 262_144)
             let count = try end.descriptor.write(rest)
             rest = rest.dropFirst(count)
             if count == 0 {
