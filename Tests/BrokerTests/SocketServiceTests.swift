@@ -139,6 +139,20 @@ import Testing
         return try ToolReply(packet: message.bytes)
     }
 
+    @Test(.timeLimit(.minutes(2)))
+    func `programs that say nothing to their agent keep nobody else from it`() throws {
+        let board = try Switchboard()
+        let silent = try (0..<300).map { _ in
+            TestRun.End(try UnixSocket.connect(to: board.caller.toolSocket, .sequencedPacket))
+        }
+        try board.callee.install("test.Cat", "exec cat")
+        let tool = try board.call("test.Cat")
+        try board.connectNext()
+        #expect(try tool.finish(input: [1]).output == [1])
+        // The first ones have been hung up on.
+        #expect(try silent[0].descriptor.read(limit: 1)?.isEmpty == true)
+    }
+
     @Test func `what makes no sense to an agent is answered, and costs nobody else`() throws {
         let board = try Switchboard()
         let request = ToolRequest.call(try CallRequest(serviceAndArgument: "a", target: "t")).encode()
