@@ -87,12 +87,17 @@ import Testing
         try board.callee.install("test.Closed", "exec 0<&-; echo $$; exec sleep 600")
         let tool = try board.start(
             "qrexec-client-vm",
-            ["vault", "test.Closed", "sh", "-c", "read x; echo $x >&$SAVED_FD_1; exec 0<&-; exec sleep 600"])
+            [
+                "vault", "test.Closed", "sh", "-c",
+                "read x; echo $x >&$SAVED_FD_1; echo $$ >&$SAVED_FD_1; exec 0<&-; exec sleep 600",
+            ])
         try board.connectNext()
         let second = try #require(Int32(try tool.line()))
+        let third = try #require(Int32(try tool.line(2)))
         expectIdle(processes)
-        for process in [first, second] { try ProcessHandle(process).send(.kill) }
+        for process in [first, second, third] { try ProcessHandle(process).send(.kill) }
         #expect(try command.finish().outcome == .signalled(number: 9))
+        #expect(try tool.finish().code == 137)
     }
 
     @Test func `nobody spins while a call waits for its reader`() throws {
