@@ -168,6 +168,7 @@ let package = Package(
             ]),
         tests("ChannelTests", ["Channel", "Machines"]),
         tests("FileCopyTests", ["FileCopy"]),
+        tests("FlowsTests", ["Flows", "JSONText", "Machines"]),
         tests("GuestToolsTests", ["FileCopy", "LinuxIO"]),
         tests("QMPTests", ["QMP"]),
         tests("LinuxIOTests", ["LinuxIO"]),
@@ -178,6 +179,7 @@ let package = Package(
             exclude: ["help.txt"]),
         tests("JailTests", ["Jail", "LinuxIO"]),
         tests("QEMUBackendTests", ["QEMUBackend", "Jail", "LinuxEvents", "Hypervisor", "QMP", "Machines", "LinuxIO"]),
+        tests("AgentTests", ["Agent", "Channel", "LinuxIO"]),
         tests("BrokerTests", ["Broker", "Agent", "Channel", "LinuxIO"]),
         tests(
             "ManagerTests",

@@ -20,13 +20,15 @@ final class Fixture {
     let console: OwnedDescriptor
     let log: OwnedDescriptor
     private let consoleLogLimit: Int
+    private let brokerOptions: [String]
 
     final class Held {
         let descriptor: OwnedDescriptor
         init(_ descriptor: consuming OwnedDescriptor) { self.descriptor = descriptor }
     }
 
-    init(consoleLogLimit: Int = 65_536, startsAgent: Bool = true) throws {
+    init(consoleLogLimit: Int = 65_536, startsAgent: Bool = true, brokerOptions: [String] = []) throws {
+        self.brokerOptions = brokerOptions
         directory = try FileSystem.makeTemporaryDirectory(in: "/tmp", prefix: "bulkhead-broker-")
         self.consoleLogLimit = consoleLogLimit
         CurrentProcess.ignoreBrokenPipes()
@@ -52,7 +54,9 @@ final class Fixture {
     /// The tests run as whoever runs them: that is the only user there is.
     private func writeAccounts() throws {
         let user = CurrentProcess.userID
-        let passwords = "tester:x:\(user):\(user)::\(directory):/bin/sh\nstranger:x:54321:54321::/:/bin/sh\n"
+        let passwords =
+            "tester:x:\(user):\(user)::\(directory):/bin/sh\nuser:x:\(user):\(user)::\(directory):/bin/bash\n"
+            + "stranger:x:54321:54321::/:/bin/sh\n"
         try FileSystem.writeAtomically("\(directory)/passwd", Array(passwords.utf8))
         try FileSystem.writeAtomically("\(directory)/group", Array("tester:x:\(user):\n".utf8))
     }
@@ -66,7 +70,7 @@ final class Fixture {
 
     func startBroker() throws {
         broker = try ChildProcess.spawn(
-            try Self.program("bulkhead-broker"), ["--console-log-limit", "\(consoleLogLimit)"],
+            try Self.program("bulkhead-broker"), ["--console-log-limit", "\(consoleLogLimit)"] + brokerOptions,
             passing: [
                 .init(listener.number, as: 3), .init(guestOfBroker.number, as: 4),
                 .init(consoleOfBroker.number, as: 5), .init(log.number, as: 6), .init(2, as: 2),
@@ -76,7 +80,7 @@ final class Fixture {
     func startAgent() throws {
         guard let guestOfAgent else { throw FixtureError.noConnection }
         agent = try ChildProcess.spawn(
-            try Self.program("bulkhead-agent"), ["--simulate", "3", "\(directory)/passwd", "\(directory)/group"],
+            try Self.program("bulkhead-agent"), ["--simulate", "3", "\(directory)/passwd", "\(directory)/group", root],
             passing: [.init(guestOfAgent.descriptor.number, as: 3), .init(2, as: 2)])
     }
 
@@ -91,6 +95,34 @@ final class Fixture {
     func endMachine() throws {
         if agent > 0 { try endAgent() }
         guestOfAgent = nil
+    }
+
+    /// Ends the "machine" as a panic of its kernel would.
+    func crashMachine() throws {
+        try ProcessHandle(agent).send(.kill)
+        _ = try ChildProcess.wait(agent)
+        agent = 0
+        guestOfAgent = nil
+    }
+
+    // MARK: - Calls
+
+    /// What the agent takes for the root of its file system: its services and the socket for its tools are there.
+    var root: String { "\(directory)/root" }
+    var toolSocket: String { "\(root)/agent.sock" }
+
+    /// Installs a service: a script.
+    func install(_ service: String, _ script: String) throws {
+        try FileSystem.makeDirectory("\(root)/etc/qubes-rpc")
+        try Self.writeScript("\(root)/etc/qubes-rpc/\(service)", script)
+    }
+
+    /// Writes a script by a process of its own: a child that another test starts in that moment would have our
+    /// descriptor, and a file that is open for writing cannot be executed.
+    static func writeScript(_ path: String, _ script: String) throws {
+        let result = try ChildProcess.run(
+            "/usr/bin/install", ["-m", "755", "/dev/stdin", path], input: Array("#!/bin/sh\n\(script)\n".utf8))
+        guard result.code == 0 else { throw FixtureError.noProgram(result.output) }
     }
 
     /// In order, so that it takes its commands with it.
@@ -132,8 +164,11 @@ final class Fixture {
     }
 
     /// Resident memory of the broker in KiB.
-    var brokerMemoryKiB: Int {
-        let text = (try? FileSystem.readText("/proc/\(broker)/status")) ?? ""
+    var brokerMemoryKiB: Int { Self.memoryKiB(of: broker) }
+
+    /// Resident memory of a process in KiB; 0 when it is gone.
+    static func memoryKiB(of process: Int32) -> Int {
+        let text = (try? FileSystem.readText("/proc/\(process)/status")) ?? ""
         for line in text.split(separator: "\n") where line.hasPrefix("VmRSS:") {
             return line.split(separator: " ").dropFirst().first.flatMap { Int($0) } ?? 0
         }

@@ -23,9 +23,11 @@ import Testing
     }
 
     /// Writes without caring whether anyone reads; false when the broker takes no more.
-    private func flood(_ end: Fixture.Held, _ bytes: [UInt8], discarding: Bool = true) throws -> Bool {
+    private func flood(
+        _ end: Fixture.Held, _ bytes: [UInt8], discarding: Bool = true, patienceMilliseconds: Int = 100
+    ) throws -> Bool {
         var rest = bytes[...]
-        var patience = 100
+        var patience = patienceMilliseconds
         while !rest.isEmpty, patience > 0 {
             if discarding { _ = try end.descriptor.read(limit: 65_536) }
             let count = try end.descriptor.write(rest)
@@ -120,9 +122,9 @@ import Testing
         let log = frame(11, 0, 0, UInt32(line.count + 2), [UInt8(line.count & 255), UInt8(line.count >> 8)] + line)
         let report = frame(7, 0, 0, 6, [2, 0, 1, 0, 0, 0])
         let batch = Array(repeatElement(log + report, count: 64).joined())
-        for _ in 0..<20 { #expect(try flood(end, batch)) }
+        for _ in 0..<20 { #expect(try flood(end, batch, patienceMilliseconds: 30_000)) }
         let before = fixture.brokerMemoryKiB
-        for _ in 0..<400 { #expect(try flood(end, batch)) }
+        for _ in 0..<400 { #expect(try flood(end, batch, patienceMilliseconds: 30_000)) }
         #expect(fixture.brokerMemoryKiB - before < 2_000)
         while try manager.receive(milliseconds: 50) {}
         try expectAlive(fixture, manager, belowKiB: Self.memoryLimitKiB)

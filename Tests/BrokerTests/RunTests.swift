@@ -124,6 +124,20 @@ import Testing
         #expect(try run?.finish(input: [7]).outcome == .exited(code: 5))
     }
 
+    @Test func `a new manager may use the numbers of the former one's commands`() throws {
+        let fixture = try Fixture()
+        var manager: TestManager? = try fixture.connectReady()
+        let former = try manager?.start(RunSpecification(command: .shell("cat; exit 5"), user: "tester"))
+        manager = nil
+        let next = try fixture.connect()
+        try next.awaitState(.ready)
+        let own = try next.start(RunSpecification(command: .shell("exec sleep 600"), user: "tester"))
+        #expect(own.id == former?.id)
+        try next.send(.cancel(id: own.id))
+        #expect(try own.finish().outcome == .failed("cancelled"))
+        #expect(try former?.finish(input: [7]).outcome == .exited(code: 5))
+    }
+
     static func number(_ run: TestRun) throws -> Int32 {
         let bytes = try run.output?.descriptor.read(limit: 100) ?? []
         return Int32(String(decoding: bytes, as: UTF8.self).split(separator: "\n").first ?? "") ?? 0

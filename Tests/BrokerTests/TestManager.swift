@@ -42,6 +42,25 @@ final class TestManager {
         }
     }
 
+    /// Waits for a notice that `pick` takes, and forgets it.
+    func await<Value>(
+        _ what: String, seconds: UInt64 = 60, _ pick: (BrokerNotice) -> Value?
+    ) throws -> Value {
+        let deadline = Clock.monotonicNanoseconds() + seconds * 1_000_000_000
+        var seen = 0
+        while true {
+            while seen < notices.count {
+                if let value = pick(notices[seen]) {
+                    notices.remove(at: seen)
+                    return value
+                }
+                seen += 1
+            }
+            guard Clock.monotonicNanoseconds() < deadline else { throw FixtureError.timeout(what) }
+            _ = try receive(milliseconds: 200)
+        }
+    }
+
     /// Starts a command and returns the ends that the caller has.
     func start(_ specification: RunSpecification) throws -> TestRun {
         var input = try OwnedDescriptor.pipe()

@@ -9,9 +9,17 @@ import Testing
             settings: [GuestSetting(key: "a", value: ""), GuestSetting(key: "b", value: "c")])
         let run = try RunSpecification(
             command: .arguments(["/bin/cat", "", "ü"]), user: "root", environment: ["A=", "B=c"], directory: "/")
+        let call = try CallRequest(serviceAndArgument: "qubes.Filecopy+a+b", target: "@dispvm:x")
         let requests: [BrokerRequest] = [
             .configure(configuration), .run(id: 7, run), .run(id: .max, try RunSpecification(command: .shell("ls"))),
             .cancel(id: 9), .attachConsole, .setClock, .powerOff, .query,
+            .serve(
+                id: 3, CallLimits(isOneWay: true, maximumBytes: .max),
+                try ServiceInvocation(source: "work", request: call, user: "root")),
+            .serve(id: 4, CallLimits(), try ServiceInvocation(source: "dom0", request: call)),
+            .connect(id: 5, CallLimits(maximumBytes: 0)), .connect(id: .max, CallLimits()),
+            .refuse(id: 6, .denied), .refuse(id: 7, .malformed), .cut(id: 8, reason: ""),
+            .cut(id: 9, reason: "no more"),
         ]
         for request in requests {
             let packet = request.encode()
@@ -25,10 +33,15 @@ import Testing
     }
 
     @Test func `every notice survives the way, its text made harmless`() throws {
+        let call = try CallRequest(serviceAndArgument: "a", target: "")
         let notices: [BrokerNotice] = [
             .status(AgentStatus(state: .ready, detail: #"x\n"#, volume: .formatted, bootMilliseconds: 900)),
             .status(AgentStatus(state: .connecting)),
             .log(#"a\line"#), .rejected(id: 4, reason: "no"),
+            .call(id: 5, call), .calling(id: .max, call), .callsDropped(.max),
+            .callEnded(
+                id: 6, CallSummary(outcome: .exited(code: 255), forwardBytes: .max, backwardBytes: 0)),
+            .callEnded(id: 7, CallSummary(outcome: .failed("cut"), forwardBytes: 0, backwardBytes: 1)),
         ]
         for notice in notices { #expect(try BrokerNotice(packet: notice.encode()) == notice) }
         let shown = try BrokerNotice(packet: BrokerNotice.log("\u{1B}[2Jü").encode())
@@ -42,7 +55,7 @@ import Testing
             var packet = generator.bytes(Int.random(in: 0...120, using: &generator))
             if packet.count > 8 {
                 packet[0] = 1
-                packet[1] = UInt8.random(in: 0...8, using: &generator)
+                packet[1] = UInt8.random(in: 0...12, using: &generator)
                 packet[2] = 0
                 packet[3] = 0
             }

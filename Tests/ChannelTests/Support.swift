@@ -39,6 +39,34 @@ struct Pair {
         pair.guestEvents = []
         return (pair, stream)
     }
+
+    /// A session with one call of the guest's; it is allowed, and nothing has been sent.
+    static func withCall() throws -> (pair: Pair, call: StreamID) {
+        var pair = Pair()
+        pair.settle()
+        let call = try pair.openCall()
+        pair.host.accept(call)
+        pair.settle()
+        pair.forgetEvents()
+        return (pair, call)
+    }
+
+    /// The guest asks for a call, and the host hears of it.
+    mutating func openCall(_ service: String = "test.Echo+x", target: String = "vault") throws -> StreamID {
+        guard let call = guest.call(try CallRequest(serviceAndArgument: service, target: target)) else {
+            throw Missing.stream
+        }
+        settle()
+        return call
+    }
+
+    mutating func forgetEvents() {
+        hostEvents = []
+        guestEvents = []
+    }
+
+    /// The service's side says that it wrote `bytes`.
+    mutating func answer(_ bytes: [UInt8], on call: StreamID) { host.send(bytes[...], on: call) }
 }
 
 enum Missing: Error {

@@ -121,4 +121,16 @@ struct DescriptorTests {
         #expect(try CurrentProcess.randomBytes(1_000) != first)
         #expect(try CurrentProcess.randomBytes(0) == [])
     }
+
+    @Test func `a reader that has gone, and a descriptor that is not open, are told as failed`() throws {
+        var pipe = try OwnedDescriptor.pipe()
+        let writing = pipe.takeSecond()
+        let reading = pipe.takeFirst()
+        _ = consume reading
+        var poller = Poller()
+        let gone = poller.add(writing.number, [])
+        let closed = poller.add(1_000_000, .readable)
+        #expect(poller.wait(milliseconds: 0) == 2)
+        #expect(poller.result(at: gone).contains(.failed) && poller.result(at: closed).contains(.failed))
+    }
 }

@@ -85,6 +85,8 @@ extension GuestChannel {
         _ message: StreamMessage, on id: UInt32, _ events: inout [GuestEvent]
     ) throws(StreamViolation) {
         guard var call = calls[id] else {
+            // A reset is not answered by one: the ends would go on for ever.
+            if case .reset = message { return }
             guard id < nextCall else { throw .unknownStream }
             return
         }

@@ -144,6 +144,7 @@ package struct GuestChannel: Sendable {
         let name = StreamID(rawValue: id)
         if case .open(let payload) = message { return try open(name, payload, &events) }
         guard var stream = streams[id] else {
+            if case .reset = message { return }
             guard id <= highestStream else { throw .unknownStream }
             return
         }

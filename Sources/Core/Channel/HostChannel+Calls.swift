@@ -19,6 +19,12 @@ extension HostChannel {
         send(Frame(type: .refused, stream: id, payload: StreamMessage.payload(GuestText(refusal.description))))
     }
 
+    /// How many calls were refused because ``ChannelLimits/calls`` were open, since this was last asked.
+    package mutating func takeRefusedCallCount() -> UInt32 {
+        defer { refusedCallCount = 0 }
+        return refusedCallCount
+    }
+
     /// Says how the service of a call ended.
     package mutating func exited(_ id: StreamID, _ status: ExitStatus) {
         guard var call = calls[id.rawValue], call.isOpen, !call.hasExited else { return }
@@ -96,7 +102,10 @@ extension HostChannel {
     ) throws(StreamViolation) {
         guard state == .established, id > highestCall else { throw .outOfOrder }
         highestCall = id
-        guard calls.count < ChannelLimits.calls else { return send(.tooMany, id) }
+        guard calls.count < ChannelLimits.calls else {
+            refusedCallCount &+= 1
+            return send(.tooMany, id)
+        }
         do throws(WireError) {
             var reader = ByteReader(payload)
             let kind = try reader.byte("stream kind")

@@ -23,6 +23,8 @@ package struct HostChannel: Sendable {
     var calls: [UInt32: HostCall] = [:]
     /// The highest id that the guest has used for a call.
     var highestCall = StreamID.firstOfGuest - 1
+    /// Calls refused for their number that the owner has not taken yet.
+    var refusedCallCount: UInt32 = 0
     var nextStream: UInt32 = 1
     /// Set when credit is owed that has to wait until the guest reads.
     var withholdsCredit = false
@@ -93,7 +95,11 @@ package struct HostChannel: Sendable {
         if case .failed = state { return events }
         decoder.append(bytes)
         do throws(ChannelFailure) {
-            while let frame = try decoder.next() { try handle(frame, &events) }
+            while let frame = try decoder.next() {
+                try handle(frame, &events)
+                // An answer that the guest does not read can have ended the channel.
+                if case .failed = state { return events }
+            }
             if decoder.isSearching, decoder.discarded > ChannelLimits.discard { throw .noReply }
         } catch {
             giveUp(error)

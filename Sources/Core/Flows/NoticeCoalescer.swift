@@ -27,7 +27,11 @@ package struct NoticeCoalescer<Key: Hashable & Sendable>: Sendable {
     /// What has come again since it was told, where the interval is over.
     package mutating func due(nowNanoseconds: UInt64) -> [(key: Key, count: UInt64)] {
         var told: [(Key, UInt64)] = []
-        for (key, entry) in entries where nowNanoseconds - entry.beganAtNanoseconds >= intervalNanoseconds {
+        // A note can have been made after the clock was read for this.
+        for (key, entry) in entries
+        where nowNanoseconds >= entry.beganAtNanoseconds
+            && nowNanoseconds - entry.beganAtNanoseconds >= intervalNanoseconds
+        {
             if entry.untold == 0 {
                 entries[key] = nil
             } else {

@@ -52,7 +52,8 @@ package struct RememberedAnswer: Hashable, Sendable {
 
     /// Reads what ``json`` wrote; nil for anything else.
     init?(_ node: JSONNode) {
-        guard case .object = node.value, let id = node["id"]?.unsigned, let source = node["source"]?.text,
+        guard case .object = node.value, let id = node["id"]?.unsigned, id <= RememberedAnswers.largestID,
+            let source = node["source"]?.text,
             let sourceIdentity = node["source_identity"]?.text, let service = node["service"]?.text,
             let argument = node["argument"]?.text, let requestedTarget = node["requested_target"]?.text,
             let expiresAt = node["expires_at_ms"]?.unsigned, let user = node["uid"]?.unsigned,

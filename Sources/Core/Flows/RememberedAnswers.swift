@@ -2,6 +2,9 @@ package import JSONText
 
 /// The answers that are remembered, and the document that keeps them.
 package struct RememberedAnswers: Hashable, Sendable {
+    /// Ids beyond what JSON can carry everywhere are none.
+    static let largestID: UInt64 = 1 << 53
+
     package private(set) var answers: [RememberedAnswer] = []
     private var nextID: UInt64 = 1
 
@@ -17,7 +20,7 @@ package struct RememberedAnswers: Hashable, Sendable {
         }
         answers = read.filter { $0.expiresAtMilliseconds > nowMilliseconds }
         // Also those that have expired: an id is never given twice.
-        nextID = max(node["next_id"]?.unsigned ?? 1, (read.map(\.id).max() ?? 0) + 1)
+        nextID = max(min(node["next_id"]?.unsigned ?? 1, Self.largestID), (read.map(\.id).max() ?? 0) + 1)
     }
 
     package var json: JSONValue { .object(["answers": .array(answers.map(\.json)), "next_id": .number(nextID)]) }

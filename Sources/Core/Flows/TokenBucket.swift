@@ -11,12 +11,12 @@ package struct TokenBucket: Hashable, Sendable {
     /// Begins full.
     ///
     /// - Parameters:
-    ///   - perSecond: Uses per second in the long run, at least 1.
+    ///   - perSecond: Uses per second in the long run, at least 1; more than 10⁹ count as 10⁹.
     ///   - burst: Uses at once, at least 1.
     ///   - nowNanoseconds: The monotonic clock.
     package init(perSecond: UInt32, burst: UInt32, nowNanoseconds: UInt64) {
         self.burst = UInt64(max(1, burst))
-        nanosecondsPerToken = 1_000_000_000 / UInt64(max(1, perSecond))
+        nanosecondsPerToken = max(1, 1_000_000_000 / UInt64(max(1, perSecond)))
         tokens = self.burst
         lastRefill = nowNanoseconds
     }

@@ -16,7 +16,8 @@ extension Agent {
         do throws(ServiceFiles.Failure) {
             let kind = try services.find(request)
             let settings = try services.settings(of: request)
-            let command = try Command.start(invocation, kind, settings, on: stream, accounts: accounts)
+            let command = try Command.start(
+                invocation, kind, settings, on: stream, accounts: accounts, log: services.log)
             commands[stream] = command
             if let process = command.process { streamsByProcess[process] = stream }
             channel.opened(stream)
@@ -25,7 +26,7 @@ extension Agent {
             switch error {
             case .notFound: code = ExitCode.notFound
             case .malformed(let reason):
-                ServiceLog.note("\(request.serviceAndArgument) for \(invocation.source): \(reason)")
+                services.log.note("\(request.serviceAndArgument) for \(invocation.source): \(reason)")
                 code = ExitCode.problem
             }
             channel.opened(stream)
@@ -34,11 +35,11 @@ extension Agent {
         }
     }
 
-    /// The call ends before the service does: it is let go, and counts as well ended.
+    /// The call ends before the service does: it is let go, and counts as well ended, if there was one at all.
     func finish(_ command: Command) {
         command.letGo()
         channel.end(.standardOutput, on: command.stream)
-        channel.exited(command.stream, .exited(code: 0))
+        channel.exited(command.stream, .exited(code: command.isUnreachable ? ExitCode.problem : 0))
         commands[command.stream] = nil
         if let process = command.process { streamsByProcess[process] = nil }
     }

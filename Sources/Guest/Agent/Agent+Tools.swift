@@ -8,7 +8,7 @@ extension Agent {
 
     func prepareTools() {
         guard let toolListener else { return }
-        if tools.count < Self.clientLimit { wait(.toolListener, toolListener.number, .readable) }
+        if tools.count < Self.clientLimit || silentTool != nil { wait(.toolListener, toolListener.number, .readable) }
         for tool in tools.values {
             wait(.tool(tool.id), tool.socket.number, tool.call == nil ? .readable : [])
             if let output = tool.outputNumber {
@@ -20,10 +20,15 @@ extension Agent {
         }
     }
 
+    /// The program that has been connected for longest and has asked for nothing.
+    private var silentTool: ToolClient? { tools.values.filter { $0.call == nil }.min { $0.id < $1.id } }
+
     func acceptTool() {
         guard let toolListener, let accepted = try? UnixSocket.accept(toolListener.descriptor),
             (try? accepted.setNonblocking()) != nil
         else { return }
+        // Programs ask as soon as they are connected: those that do not must not keep others out.
+        if tools.count >= Self.clientLimit, let silentTool { drop(silentTool) }
         nextTool &+= 1
         tools[nextTool] = ToolClient(id: nextTool, socket: DescriptorBox(accepted))
     }
@@ -54,8 +59,10 @@ extension Agent {
         do throws(WireError) {
             guard case .call(let request) = try ToolRequest(packet: packet) else { return }
             guard descriptors.count == ToolRequest.descriptorCount,
+                // A file or a device could make the agent wait, and with it the whole guest.
+                descriptors.allSatisfy({ (try? DescriptorKind(of: $0.number)) == .stream }),
                 descriptors.allSatisfy({ (try? $0.descriptor.setNonblocking()) != nil })
-            else { return fail(tool, "a call takes two descriptors") }
+            else { return fail(tool, "a call takes two pipes or sockets") }
             guard let call = channel.call(request) else {
                 let reason = channel.isEstablished ? "too many calls at once" : "the host does not listen"
                 return fail(tool, reason)

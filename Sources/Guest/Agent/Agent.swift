@@ -146,7 +146,9 @@ package final class Agent {
         case .console: console?.start()
         case .input(let stream):
             guard let command = commands[stream] else { return }
-            channel.consumed(came.contains(.failed) ? command.abandonInput() : command.flush(), on: stream)
+            // Of a socket whose other side is closed, poll(2) says nothing but that, again and again.
+            let isGone = came.contains(.failed) || (came.contains(.hungUp) && !came.contains(.writable))
+            channel.consumed(isGone ? command.abandonInput() : command.flush(), on: stream)
         case .output(let stream, let subChannel): forward(subChannel, of: stream)
         case .toolListener: acceptTool()
         case .tool(let id): handleTool(id, came)

@@ -12,14 +12,14 @@ extension Command {
     /// - Throws: Why it does not run.
     static func start(
         _ invocation: ServiceInvocation, _ kind: ServiceFiles.Kind, _ settings: ServiceSettings, on stream: StreamID,
-        accounts: AccountFiles
+        accounts: AccountFiles, log: ServiceLog
     ) throws(ServiceFiles.Failure) -> Command {
         let user = settings.forceUser ?? invocation.user ?? usualUser
         guard let account = accounts.account(user) else { throw .malformed("no user '\(user)'") }
         do throws(SystemError) {
             switch kind {
             case .program(let path, let isExecutable):
-                return try spawn(path, isExecutable, invocation, account, settings, on: stream)
+                return try spawn(path, isExecutable, invocation, account, settings, on: stream, log: try log.open())
             case .socket(let path):
                 let socket = try UnixSocket.connect(to: path, .stream)
                 return try attach(socket, invocation, settings, on: stream)
@@ -35,11 +35,10 @@ extension Command {
 
     private static func spawn(
         _ path: String, _ isExecutable: Bool, _ invocation: ServiceInvocation, _ account: Account,
-        _ settings: ServiceSettings, on stream: StreamID
+        _ settings: ServiceSettings, on stream: StreamID, log: consuming OwnedDescriptor
     ) throws(SystemError) -> Command {
         var input = try OwnedDescriptor.pipe(holding: pipeByteCount)
         var output = try OwnedDescriptor.pipe(holding: pipeByteCount)
-        let log = try ServiceLog.open()
         let toWrite = DescriptorBox(input.takeSecond())
         let toRead = DescriptorBox(output.takeFirst())
         try toWrite.descriptor.setNonblocking()

@@ -15,6 +15,8 @@ final class Command {
     let settings: ServiceSettings
     private(set) var input: DescriptorBox?
     private var outputs: [SubChannel: DescriptorBox]
+    /// Whether a socket service turned out to be one that nobody serves.
+    private(set) var isUnreachable = false
     private var forInput = ByteQueue()
     private var inputHasEnded = false
 
@@ -145,12 +147,16 @@ final class Command {
     /// Reads what the command wrote: nil when nothing is there, empty at the end.
     func read(_ subChannel: SubChannel, limit: Int) -> [UInt8]? {
         guard let output = outputs[subChannel] else { return nil }
-        guard let result = try? output.descriptor.read(limit: min(limit, Self.readStep)) else {
-            // The optional of `try?` is flattened: nothing to read, or an error, which pipes do not have.
-            return nil
+        do throws(SystemError) {
+            guard let result = try output.descriptor.read(limit: min(limit, Self.readStep)) else { return nil }
+            if result.isEmpty { outputs[subChannel] = nil }
+            return result
+        } catch {
+            // Pipes have no errors. A connection that was begun and never stood has another than one that was reset.
+            isUnreachable = error.code != ErrorCode.connectionReset
+            outputs[subChannel] = nil
+            return []
         }
-        if result.isEmpty { outputs[subChannel] = nil }
-        return result
     }
 
     func close(_ subChannel: SubChannel) { outputs[subChannel] = nil }

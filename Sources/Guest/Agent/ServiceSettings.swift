@@ -1,24 +1,24 @@
 /// The settings of one service: `KEY=VALUE` lines in `/etc/qubes/rpc-config/SERVICE`.
-struct ServiceSettings: Hashable {
+package struct ServiceSettings: Hashable, Sendable {
     /// The user that the service runs as, whatever the policy says.
-    private(set) var forceUser: String?
+    package private(set) var forceUser: String?
     /// Whether a socket service is not told who calls and what.
-    private(set) var skipsDescriptor = false
+    package private(set) var skipsDescriptor = false
     /// Whether the call ends when the caller has no more to say.
-    private(set) var exitsOnClientEOF = false
+    package private(set) var exitsOnClientEOF = false
     /// Whether the call ends when the service has no more to say.
-    private(set) var exitsOnServiceEOF = false
+    package private(set) var exitsOnServiceEOF = false
 
-    init() {}
+    package init() {}
 
     /// Reads the text of a file; nil when a line of it makes no sense, and then the service does not run.
-    init?(text: String) {
-        for line in text.split(separator: "\n") {
-            let words = line.drop { $0 == " " || $0 == "\t" }
+    package init?(text: String) {
+        for line in text.split(whereSeparator: \.isNewline) {
+            let words = Self.trimmed(line)
             guard !words.isEmpty, !words.hasPrefix("#") else { continue }
             guard let equals = words.firstIndex(of: "=") else { return nil }
             let value = Self.unquoted(words[words.index(after: equals)...])
-            switch words[..<equals] {
+            switch Self.trimmed(words[..<equals]) {
             case "force-user", "force_user": forceUser = value.isEmpty ? nil : value
             case "skip-service-descriptor":
                 guard let flag = Self.flag(value) else { return nil }
@@ -35,9 +35,14 @@ struct ServiceSettings: Hashable {
         }
     }
 
+    private static func trimmed(_ text: Substring) -> Substring {
+        var rest = text.drop { $0 == " " || $0 == "\t" }
+        while rest.last == " " || rest.last == "\t" { rest.removeLast() }
+        return rest
+    }
+
     private static func unquoted(_ text: Substring) -> String {
-        var value = text
-        while value.last == " " || value.last == "\t" || value.last == "\r" { value.removeLast() }
+        let value = trimmed(text)
         guard value.count >= 2, let first = value.first, first == value.last, first == "'" || first == "\"" else {
             return String(value)
         }

@@ -27,10 +27,19 @@ package final class SimulatedMachine: GuestSystem {
     }
 
     /// Serves the host on an inherited descriptor until it hangs up.
-    package static func serve(descriptor: Int32, accounts: AccountFiles) throws(SystemError) {
+    ///
+    /// - Parameters:
+    ///   - descriptor: The stream to the host.
+    ///   - accounts: Where users are looked up.
+    ///   - root: Where the folders of services are, and the socket for programs that make calls; nil is neither.
+    /// - Throws: When the agent cannot be made.
+    package static func serve(descriptor: Int32, accounts: AccountFiles, root: String? = nil) throws(SystemError) {
         CurrentProcess.ignoreBrokenPipes()
         let stream = OwnedDescriptor(adopting: descriptor)
         try stream.setNonblocking()
-        try Agent(port: GuestPort(stream, endsForGood: true), system: SimulatedMachine(), accounts: accounts).run()
+        try Agent(
+            port: GuestPort(stream, endsForGood: true), system: SimulatedMachine(), accounts: accounts,
+            services: ServiceFiles(root: root ?? ""), toolSocketPath: root.map { $0 + "/agent.sock" }
+        ).run()
     }
 }

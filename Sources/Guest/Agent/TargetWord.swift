@@ -1,11 +1,11 @@
 /// What a caller wrote as its target, as services are told it.
-struct TargetWord: Hashable {
+package struct TargetWord: Hashable, Sendable {
     /// `name` or `keyword`.
-    let kind: String
+    package let kind: String
     /// The name, or the keyword without its `@`.
-    let word: String
+    package let word: String
 
-    init(_ target: String) {
+    package init(_ target: String) {
         let text = target.isEmpty ? "@default" : target
         if text.hasPrefix("@") {
             kind = "keyword"

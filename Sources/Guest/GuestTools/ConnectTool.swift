@@ -9,7 +9,6 @@ enum ConnectTool {
         says where) for each connection. Goes into the background once it listens, unless --foreground is given.
 
         """
-    private static let caller = "/usr/bin/qrexec-client-vm"
     /// The listening socket of the process in the background.
     private static let inherited: CInt = 3
     private static let inheritedOption = "--listening"
@@ -41,7 +40,8 @@ enum ConnectTool {
                 // A number is only good while its owner lives.
                 defer { withExtendedLifetime(listener) {} }
                 _ = try ChildProcess.spawn(
-                    "/usr/bin/qvm-connect-tcp", [inheritedOption, text], environment: CurrentProcess.environment,
+                    GuestTool.path(of: "qvm-connect-tcp"), [inheritedOption, text],
+                    environment: CurrentProcess.environment,
                     passing: [.init(listener.number, as: inherited)])
                 return ExitCode.success
             }
@@ -56,7 +56,8 @@ enum ConnectTool {
             do throws(SystemError) {
                 guard let connection = try UnixSocket.accept(listener.descriptor) else { continue }
                 _ = try ChildProcess.spawn(
-                    caller, ["--no-filter-escape-chars-stdout", forwarding.target, forwarding.service],
+                    GuestTool.path(of: "qrexec-client-vm"),
+                    ["--no-filter-escape-chars-stdout", forwarding.target, forwarding.service],
                     environment: CurrentProcess.environment,
                     passing: [.init(connection.number, as: 0), .init(connection.number, as: 1)])
             } catch {

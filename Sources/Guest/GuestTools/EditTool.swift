@@ -2,7 +2,6 @@ internal import LinuxIO
 
 /// What the service `qubes.OpenInVM` is made of: opens the file that comes in, and sends it back when it was changed.
 enum EditTool {
-    private static let opener = "/usr/bin/qubes-open"
     private static let limitBytes = 1 << 30
 
     static func run(_ arguments: [String]) throws(CallError) -> Int32 {
@@ -39,7 +38,8 @@ enum EditTool {
         }
         let before = FileStamp(path)
         let process = try ChildProcess.spawn(
-            opener, [path], environment: CurrentProcess.environment, passing: [.init(2, as: 2)], newSession: false)
+            GuestTool.path(of: "qubes-open"), [path], environment: CurrentProcess.environment,
+            passing: [.init(2, as: 2)], newSession: false)
         let code = try ChildProcess.wait(process)
         guard code == 0 else { return code }
         guard !header.viewOnly, FileStamp(path) != before else { return ExitCode.success }

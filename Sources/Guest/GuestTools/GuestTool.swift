@@ -33,6 +33,11 @@ package enum GuestTool {
         }
     }
 
+    /// Where a program of this guest's template is, or where a test has it.
+    static func path(of name: String) -> String {
+        "\(CurrentProcess.environment("BULKHEAD_TOOL_DIRECTORY") ?? "/usr/bin")/\(name)"
+    }
+
     /// Where the agent listens, or where a test has it listen.
     static var socketPath: String {
         CurrentProcess.environment("BULKHEAD_AGENT_SOCKET") ?? ToolRequest.socketPath

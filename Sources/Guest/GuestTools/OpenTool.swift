@@ -97,7 +97,8 @@ enum OpenTool {
                 count += bytes.count
             }
             call.endOutput()
-            try file.synchronize()
+            // What is thrown away is no file that could be.
+            if !viewOnly { try file.synchronize() }
         } catch {
             try? FileSystem.remove(partial)
             throw CallError("what came back could not be kept: \(error)")

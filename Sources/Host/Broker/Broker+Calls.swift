@@ -6,11 +6,14 @@ internal import LinuxIO
 extension Broker {
     /// How long a call waits for a manager when there is none.
     private static let managerPatienceNanoseconds: UInt64 = 10_000_000_000
+    /// How long the manager is not told again of calls that were refused for their number.
+    private static let dropNoticeNanoseconds: UInt64 = 1_000_000_000
 
     /// The guest wants to make a call: the manager is asked, unless there are too many.
     func ask(_ request: CallRequest, on stream: StreamID) {
         let now = Clock.monotonicNanoseconds()
-        guard callBudget.take(nowNanoseconds: now) else {
+        // A guest could fill the memory with what a manager that does not read is still to be told.
+        guard manager?.isBehind != true, callBudget.take(nowNanoseconds: now) else {
             droppedCalls &+= 1
             guest.channel.refuse(stream, .tooMany)
             return
@@ -144,12 +147,13 @@ extension Broker {
 
     /// Refuses calls that nobody can decide, and says how many were refused for their number.
     func tickCalls() {
-        if droppedCalls > 0, manager != nil {
-            manager?.notify(.callsDropped(droppedCalls))
+        droppedCalls &+= guest.channel.takeRefusedCallCount()
+        let now = Clock.monotonicNanoseconds()
+        if droppedCalls > 0, now >= nextDropNoticeNanoseconds, manager?.notify(.callsDropped(droppedCalls)) == true {
             droppedCalls = 0
+            nextDropNoticeNanoseconds = now + Self.dropNoticeNanoseconds
         }
         guard manager == nil, !calls.isEmpty else { return }
-        let now = Clock.monotonicNanoseconds()
         for call in calls.values
         where !call.isConnected && now - call.startedAtNanoseconds > Self.managerPatienceNanoseconds {
             refuse(call.id, .failed)

@@ -28,7 +28,7 @@ extension Broker {
             sendConfiguration()
         case .run(let id, let specification): start(id, specification, descriptors)
         case .cancel(let id):
-            guard let run = runs[id] else { break }
+            guard let run = runsOfManager[id] else { break }
             guest.channel.reset(run.stream)
             end(run.stream, .failed("cancelled"))
         case .attachConsole:
@@ -49,7 +49,7 @@ extension Broker {
 
     private func start(_ id: UInt32, _ specification: RunSpecification, _ descriptors: [OwnedDescriptorBox]) {
         let (input, output, error, status) = (descriptors[0], descriptors[1], descriptors[2], descriptors[3])
-        guard runs[id] == nil else { return reject(id, "this run id is in use", status) }
+        guard runsOfManager[id] == nil else { return reject(id, "this run id is in use", status) }
         guard self.status.state == .ready || self.status.state == .unresponsive else {
             return reject(id, "the agent is not ready (\(self.status.state))", status)
         }
@@ -63,10 +63,10 @@ extension Broker {
             return reject(id, "the guest channel takes no more streams", status)
         }
         let run = Run(
-            id: id, stream: stream, input: input, output: RunOutput(output, isStream: outputKind == .stream),
+            key: nextRunKey, id: id, stream: stream, input: input,
+            output: RunOutput(output, isStream: outputKind == .stream),
             error: RunOutput(error, isStream: errorKind == .stream), status: status)
-        runs[id] = run
-        runsByStream[stream] = run
+        add(run)
     }
 
     /// Runs a service for a caller: its data comes and goes by one socket.
@@ -74,7 +74,7 @@ extension Broker {
         _ id: UInt32, _ limits: CallLimits, _ invocation: ServiceInvocation, _ descriptors: [OwnedDescriptorBox]
     ) {
         let (data, status) = (descriptors[0], descriptors[1])
-        guard runs[id] == nil else { return reject(id, "this run id is in use", status) }
+        guard runsOfManager[id] == nil else { return reject(id, "this run id is in use", status) }
         guard self.status.state == .ready || self.status.state == .unresponsive else {
             return reject(id, "the agent is not ready (\(self.status.state))", status)
         }
@@ -88,10 +88,17 @@ extension Broker {
             return reject(id, "the guest channel takes no more streams", status)
         }
         let run = Run(
-            id: id, stream: stream, input: data, output: RunOutput(data, isStream: true, isShared: true),
+            key: nextRunKey, id: id, stream: stream, input: data,
+            output: RunOutput(data, isStream: true, isShared: true),
             error: RunOutput(), status: status, limits: limits)
-        runs[id] = run
-        runsByStream[stream] = run
+        add(run)
+    }
+
+    private func add(_ run: Run) {
+        nextRunKey &+= 1
+        runs[run.key] = run
+        runsOfManager[run.id] = run
+        runsByStream[run.stream] = run
     }
 
     private func reject(_ id: UInt32, _ reason: String, _ status: OwnedDescriptorBox) {
@@ -122,8 +129,8 @@ extension Broker {
         if hadReader, sink.descriptor == nil { guest.channel.closeOutput(subChannel, of: stream) }
     }
 
-    func handleInput(_ id: UInt32) {
-        guard let run = runs[id], let input = run.input else { return }
+    func handleInput(_ key: UInt32) {
+        guard let run = runs[key], let input = run.input else { return }
         let room = min(guest.channel.sendableByteCount(run.stream), Self.inputStep)
         guard room > 0 else { return }
         switch Transfer.read(input, limit: room) {
@@ -138,8 +145,8 @@ extension Broker {
         }
     }
 
-    func handleOutput(_ id: UInt32, _ subChannel: SubChannel, _ came: Poller.Interest) {
-        guard let run = runs[id], let sink = run.sink(subChannel), sink.descriptor != nil else { return }
+    func handleOutput(_ key: UInt32, _ subChannel: SubChannel, _ came: Poller.Interest) {
+        guard let run = runs[key], let sink = run.sink(subChannel), sink.descriptor != nil else { return }
         let wasEnded = sink.isDrained
         if came.contains(.failed) || (came.contains(.hungUp) && !came.contains(.writable)) {
             guest.channel.consumed(sink.discard(), of: subChannel, on: run.stream)
@@ -158,8 +165,8 @@ extension Broker {
     }
 
     /// Nobody waits for the command any more: it is killed; a service loses its input and output.
-    func handleStatusReader(_ id: UInt32, _ came: Poller.Interest) {
-        guard let run = runs[id], !came.isDisjoint(with: [.failed, .hungUp]) else { return }
+    func handleStatusReader(_ key: UInt32, _ came: Poller.Interest) {
+        guard let run = runs[key], !came.isDisjoint(with: [.failed, .hungUp]) else { return }
         guest.channel.reset(run.stream)
         end(run.stream, .failed("nobody waits for it"))
     }
@@ -171,7 +178,8 @@ extension Broker {
 
     func end(_ stream: StreamID, _ outcome: RunOutcome) {
         guard let run = runsByStream.removeValue(forKey: stream) else { return }
-        runs[run.id] = nil
+        runs[run.key] = nil
+        if runsOfManager[run.id] === run { runsOfManager[run.id] = nil }
         run.finish(outcome)
     }
 

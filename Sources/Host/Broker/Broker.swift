@@ -14,7 +14,11 @@ package final class Broker {
     let guest: GuestLink
     let console: ConsoleRelay
     var manager: ManagerConnection?
+    /// By the broker's own numbers.
     var runs: [UInt32: Run] = [:]
+    var nextRunKey: UInt32 = 0
+    /// By the numbers that the present manager gave; it knows nothing of those of the former one.
+    var runsOfManager: [UInt32: Run] = [:]
     var runsByStream: [StreamID: Run] = [:]
     /// Waits until the agent asks for it.
     var configuration: GuestConfiguration?
@@ -24,8 +28,9 @@ package final class Broker {
     var callsByStream: [StreamID: Call] = [:]
     var nextCallID: UInt32 = 0
     var callBudget: TokenBucket
-    /// Calls refused for their number since the manager was last told.
+    /// Calls refused for their number since the manager was last told, and when it may be told again.
     var droppedCalls: UInt32 = 0
+    var nextDropNoticeNanoseconds: UInt64 = 0
     var logBudget = LogBudget()
     private var polls = PollSet()
     var hasEnded = false
@@ -96,13 +101,13 @@ package final class Broker {
 
     private func prepare(_ run: Run) {
         if let input = run.input, guest.channel.sendableByteCount(run.stream) > 0 {
-            polls.add(.runInput(run.id), input.number, .readable)
+            polls.add(.runInput(run.key), input.number, .readable)
         }
         for subChannel in [SubChannel.standardOutput, .standardError] {
             guard let sink = run.sink(subChannel), let descriptor = sink.descriptor else { continue }
-            polls.add(.runOutput(run.id, subChannel), descriptor.number, sink.wantsToWrite ? .writable : [])
+            polls.add(.runOutput(run.key, subChannel), descriptor.number, sink.wantsToWrite ? .writable : [])
         }
-        if let status = run.status { polls.add(.runStatus(run.id), status.number, []) }
+        if let status = run.status { polls.add(.runStatus(run.key), status.number, []) }
     }
 
     private func accept() {
@@ -110,6 +115,7 @@ package final class Broker {
         guard (try? accepted.setNonblocking()) != nil else { return }
         let connection = ManagerConnection(accepted)
         manager = connection
+        runsOfManager.removeAll()
         connection.notify(status)
         announceCalls()
     }

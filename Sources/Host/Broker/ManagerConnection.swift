@@ -29,11 +29,19 @@ final class ManagerConnection {
         flush()
     }
 
-    func notify(_ notice: BrokerNotice) {
-        guard outbox.count < Self.outboxLimit else { return }
+    /// Sends what may be lost when the manager is slow.
+    ///
+    /// - Returns: Whether it will get there.
+    @discardableResult
+    func notify(_ notice: BrokerNotice) -> Bool {
+        guard !isBehind else { return false }
         outbox.append(notice.encode())
         flush()
+        return true
     }
+
+    /// Whether the manager has so much to read that it is to be asked nothing more.
+    var isBehind: Bool { outbox.count >= Self.outboxLimit }
 
     /// Sends what must not be lost; there are at most as many as there are calls, and a few ends of calls more.
     func require(_ notice: BrokerNotice) {

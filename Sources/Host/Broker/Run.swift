@@ -3,6 +3,9 @@ internal import LinuxIO
 
 /// One command or service that runs in the guest.
 final class Run {
+    /// The broker's own number; never used twice.
+    let key: UInt32
+    /// The number that its manager gave.
     let id: UInt32
     let stream: StreamID
     let output: RunOutput
@@ -16,10 +19,11 @@ final class Run {
     var backwardBytes: UInt64 = 0
 
     init(
-        id: UInt32, stream: StreamID, input: OwnedDescriptorBox, output: RunOutput, error: RunOutput,
+        key: UInt32, id: UInt32, stream: StreamID, input: OwnedDescriptorBox, output: RunOutput, error: RunOutput,
         status: OwnedDescriptorBox, limits: CallLimits = CallLimits()
     ) {
         self.limits = limits
+        self.key = key
         self.id = id
         self.stream = stream
         self.input = input

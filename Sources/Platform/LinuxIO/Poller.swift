@@ -15,7 +15,9 @@ package struct Poller {
         /// Came only: the other side has gone.
         package static let hungUp = Interest(rawValue: Int16(POLLHUP))
         /// Came only: an error is waiting, or the descriptor is not open.
-        package static let failed = Interest(rawValue: Int16(POLLERR | POLLNVAL))
+        ///
+        /// One bit, so that a set contains it or not.
+        package static let failed = Interest(rawValue: Int16(POLLERR))
         package static let all: Interest = [.readable, .writable, .hungUp, .failed]
     }
 
@@ -41,7 +43,8 @@ package struct Poller {
 
     /// What came for the descriptor at `index` in the last wait.
     package func result(at index: Int) -> Interest {
-        Interest(rawValue: items[index].revents)
+        let came = Interest(rawValue: items[index].revents)
+        return items[index].revents & Int16(POLLNVAL) == 0 ? came : came.union(.failed)
     }
 }
 
