@@ -41,8 +41,10 @@ package enum QEMUArguments {
         return arguments
     }
 
-    /// A processor that does not praise `rep movsb`: kernel and C library would copy with it, and QEMU translates it byte
-    /// by byte. Without, copies in a guest are five to seven times as fast, and it boots faster.
+    /// A processor that does not praise `rep movsb`.
+    ///
+    /// Kernel and C library would copy with it, and QEMU translates it byte by byte. Without, copies in a guest are five to
+    /// seven times as fast, and it boots faster.
     private static let translatedProcessor = "max,erms=off,fsrm=off"
 
     private static func base(
