@@ -66,7 +66,7 @@ extension RuleMatcher {
         }
     }
 
-    /// What is offered and would be reached by a direct call, or by the redirect that offers it (strict).
+    /// What is offered and would be reached by a direct call, or by a call that a rule's `target=` sends there (strict).
     private func reachableChoices(
         _ offers: [Offer], _ resolved: ResolvedRequest, _ candidates: Candidates, _ strict: inout StrictRule
     ) -> [Choice] {
@@ -82,16 +82,21 @@ extension RuleMatcher {
             // @adminvm has become dom0; @dispvm is asked for as such. A denial of its template that came before would
             // have matched @dispvm as well; one that comes after is for those who name the template.
             let own = direct.rule(for: isDisposable ? .disposable : destination)
-            if let own, rules.rules[own].action != .deny {
+            if let own, reaches(destination, by: own, resolved.caller) {
                 var choice = Choice(destination: destination, rule: own)
                 if isDisposable {
-                    let named = direct.rule(for: destination).flatMap { rules.rules[$0].action == .deny ? nil : $0 }
+                    let named = direct.rule(for: destination)
+                        .flatMap { reaches(destination, by: $0, resolved.caller) ? $0 : nil }
                     choice = Choice(destination: destination, rule: named ?? own, isRedirect: named == nil)
                 }
                 choices.add(choice)
-            } else if hasRedirect(offer.rule) {
-                choices.add(Choice(destination: destination, rule: offer.rule, isRedirect: true))
-            } else {
+                continue
+            }
+            let isRedirect =
+                hasRedirect(offer.rule) && reaches(destination, by: offer.rule, resolved.caller)
+                && direct.decides(offer.rule)
+            if isRedirect { choices.add(Choice(destination: destination, rule: offer.rule, isRedirect: true)) }
+            if !isRedirect || own.map({ rules.rules[$0].action != .deny }) ?? false {
                 strict.insert(.offersWhatIsReachable)
             }
         }
@@ -103,35 +108,50 @@ extension RuleMatcher {
         return parameters != 0 && rules.parameterSets[parameters].target != nil
     }
 
+    /// Whether a call that a rule decides may end at a destination: the rule sends it nowhere else, and it can be
+    /// carried there (strict).
+    private func reaches(_ destination: Destination, by index: Int, _ caller: Caller) -> Bool {
+        let rule = rules.rules[index]
+        if rule.action == .deny { return false }
+        if case .domain(let number, _) = destination, number == caller.index || missingLink(to: number) != nil {
+            return false
+        }
+        if rule.parameters == 0 { return true }
+        let parameters = rules.parameters(of: rule)
+        if !parameters.startsTarget, !runs(destination) { return false }
+        return parameters.target.map { meaning(of: $0, caller) == destination } ?? true
+    }
+
+    /// What a word of `target=` or `default_target=` means to a caller; strict mode forgets how it was spelt.
+    private func meaning(of token: Token, _ caller: Caller) -> Destination? {
+        let keepsSpelling = mode == .compat
+        switch token {
+        case .adminVM, .name(.dom0), .uuid(.dom0UUID): return .domain(world.adminIndex)
+        case .name(let name): return domain(named: name).map { .domain($0) } ?? .unknown(token)
+        case .uuid(let uuid):
+            return domain(uuid: uuid).map { .domain($0, byUUID: keepsSpelling) } ?? .unknown(token)
+        case .disposable: return defaultDisposable(of: caller)
+        case .disposableOf(let name): return domain(named: name).map { .disposableOf($0) } ?? .unknown(token)
+        case .disposableOfUUID(let uuid):
+            return domain(uuid: uuid).map { .disposableOf($0, byUUID: keepsSpelling) } ?? .unknown(token)
+        case .everything, .anyVM, .unspecified, .disposableOfTag, .tag, .type: return .unknown(token)
+        }
+    }
+
     /// The only choice of an ask rule with `target=`.
     private func redirectChoice(
         _ token: Token, by index: Int, _ resolved: ResolvedRequest, _ candidates: Candidates,
         _ strict: inout StrictRule
     ) -> Result<Choice, RequestDenial> {
-        let destination: Destination
-        switch token {
-        case .adminVM, .name(.dom0), .uuid(.dom0UUID): destination = .domain(world.adminIndex)
-        case .name(let name): destination = domain(named: name).map { .domain($0) } ?? .unknown(token)
-        case .uuid(let uuid):
-            if mode == .strict { strict.insert(.showsNames) }
-            destination = domain(uuid: uuid).map { .domain($0, byUUID: mode == .compat) } ?? .unknown(token)
-        case .disposable:
-            guard mode == .strict else {
-                destination = .disposable
-                break
-            }
-            strict.insert(.resolvesDisposable)
-            guard let disposable = defaultDisposable(of: resolved.caller) else {
-                return .failure(RequestDenial(kind: .noDisposable))
-            }
-            destination = disposable
-        case .disposableOf(let name): destination = domain(named: name).map { .disposableOf($0) } ?? .unknown(token)
-        case .disposableOfUUID(let uuid):
-            if mode == .strict { strict.insert(.showsNames) }
-            destination = domain(uuid: uuid).map { .disposableOf($0, byUUID: mode == .compat) } ?? .unknown(token)
-        case .everything, .anyVM, .unspecified, .disposableOfTag, .tag, .type: destination = .unknown(token)
+        guard mode == .strict else {
+            let destination = token == .disposable ? .disposable : meaning(of: token, resolved.caller)
+            return .success(Choice(destination: destination ?? .unknown(token), rule: index))
         }
-        guard mode == .strict else { return .success(Choice(destination: destination, rule: index)) }
+        if isUUID(token) { strict.insert(.showsNames) }
+        if token == .disposable { strict.insert(.resolvesDisposable) }
+        guard let destination = meaning(of: token, resolved.caller) else {
+            return .failure(RequestDenial(kind: .noDisposable))
+        }
         switch destination {
         case .unknown: return .failure(RequestDenial(kind: .unknownTarget, strict: .existingTargetsOnly))
         case .disposableOf, .disposableOfMissingDefault:
@@ -145,31 +165,33 @@ extension RuleMatcher {
             if number == resolved.caller.index {
                 return .failure(RequestDenial(kind: .loopback, strict: .loopbackByIdentity))
             }
+            if let kind = missingLink(to: number) {
+                return .failure(RequestDenial(kind: kind, strict: .offersWhatIsReachable))
+            }
         default: break
         }
         let direct = firstMatch(of: destination, in: candidates)
-        let isReached = direct.map { rules.rules[$0].action != .deny } ?? false
+        let isReached = direct.map { reaches(destination, by: $0, resolved.caller) } ?? false
+        if !isReached, direct.map({ rules.rules[$0].action != .deny }) ?? false {
+            strict.insert(.offersWhatIsReachable)
+        }
         return .success(Choice(destination: destination, rule: index, isRedirect: !isReached))
+    }
+
+    private func isUUID(_ token: Token) -> Bool {
+        switch token {
+        case .uuid(.dom0UUID): false
+        case .uuid, .disposableOfUUID: true
+        default: false
+        }
     }
 
     /// Which choice a `default_target=` means; nil when it is not offered.
     private func defaultChoice(
         _ token: Token, among choices: [Choice], _ resolved: ResolvedRequest, _ strict: inout StrictRule
     ) -> Int? {
-        let proposed: Destination?
-        switch token {
-        case .adminVM, .name(.dom0), .uuid(.dom0UUID): proposed = .domain(world.adminIndex)
-        case .name(let name): proposed = domain(named: name).map { .domain($0) } ?? .unknown(token)
-        case .uuid(let uuid):
-            proposed = domain(uuid: uuid).map { .domain($0, byUUID: mode == .compat) } ?? .unknown(token)
-            if mode == .strict { strict.insert(.showsNames) }
-        case .disposable: proposed = defaultDisposable(of: resolved.caller)
-        case .disposableOf(let name): proposed = domain(named: name).map { .disposableOf($0) } ?? .unknown(token)
-        case .disposableOfUUID(let uuid):
-            proposed = domain(uuid: uuid).map { .disposableOf($0, byUUID: mode == .compat) } ?? .unknown(token)
-            if mode == .strict { strict.insert(.showsNames) }
-        case .everything, .anyVM, .unspecified, .disposableOfTag, .tag, .type: proposed = nil
-        }
-        return proposed.flatMap { proposed in choices.firstIndex { $0.destination == proposed } }
+        if mode == .strict, isUUID(token) { strict.insert(.showsNames) }
+        return meaning(of: token, resolved.caller)
+            .flatMap { proposed in choices.firstIndex { $0.destination == proposed } }
     }
 }
