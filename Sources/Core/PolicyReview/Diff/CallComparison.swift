@@ -66,7 +66,7 @@ struct CallComparison {
             return
         }
         let (pair, isNarrowAsk) = pair(cell.source, cell.target, oldRule, newRule)
-        if sources.count > 1, isNarrowAsk {
+        if sources.count > 1, isNarrowAsk || offersOneAnother(sources, cell.target, oldRule, newRule, pair) {
             for source in sources { add([source], targets, to: &found, old: oldRule, new: newRule) }
             return
         }
@@ -119,10 +119,25 @@ struct CallComparison {
             target: old.space.text(target))
         let before = old.policy.decide(request)
         let after = new.policy.decide(request)
+        let verdicts = CallVerdicts(
+            PromptReview(before, to: request, by: old.policy), PromptReview(after, to: request, by: new.policy))
         let pair = VerdictPair(
-            oldRule: oldRule ?? -1, newRule: newRule ?? -1, old: Verdict(before, of: request, by: old.policy),
-            new: Verdict(after, of: request, by: new.policy))
+            oldRule: oldRule ?? -1, newRule: newRule ?? -1, old: verdicts.old, new: verdicts.new)
         return (pair, [before, after].contains { Self.isNarrow($0) })
+    }
+
+    /// Whether one of the callers is among what prompts of the others offer: nobody is offered to itself.
+    private func offersOneAnother(
+        _ sources: [Int], _ target: Int, _ oldRule: Int?, _ newRule: Int?, _ first: VerdictPair
+    ) -> Bool {
+        guard old.policy.mode == .compat, sources.count > 1,
+            [first.old, first.new].contains(where: { $0.outcome == .ask })
+        else { return false }
+        // What is offered to the first or to another caller, which tells of the first.
+        guard let other = sources.dropFirst().first(where: { !isLoop($0, target) }) else { return true }
+        let second = pair(other, target, oldRule, newRule).pair
+        let offered = Set(first.old.offers + first.new.offers + second.old.offers + second.new.offers)
+        return !offered.isEmpty && sources.contains { offered.contains(old.space.names[$0]) }
     }
 
     private static func isNarrow(_ decision: Decision) -> Bool {
