@@ -168,6 +168,37 @@ import Testing
         #expect(same.code == 0 && same.output.hasPrefix("no call is decided differently"))
     }
 
+    @Test func `diff takes 'accept diff' from the list and from the new policy's assertions`() async throws {
+        let old = try PolicyFolder(["policy.d/a.policy": "s * work vault ask\n", "w.json": PolicyFolder.world])
+        let new = try PolicyFolder([
+            "policy.d/a.policy": "s * work vault allow\nt * @tag:office @default ask target=net\n"
+        ])
+        let none = old.path + "/none"
+        try old.write("none", "")
+        let arguments = ["policy", "diff", old.path, new.path, "--world", old.path + "/w.json", "--gate"]
+        #expect(try await CommandRun.run(arguments + [none]).output.contains("2 not accepted"))
+        let first = "accept diff newly-allowed s work -> vault reason \"the ticket says so\"\n"
+        let second = "accept diff newly-asked t @tag:office -> @default reason \"so does this\"\n"
+        try new.write("assertions.d/50-home.assert", first)
+        #expect(try await CommandRun.run(arguments + [none]).output.contains("1 not accepted"))
+        try old.write("list", "# of today\n" + second)
+        let accepted = try await CommandRun.run(arguments + [old.path + "/list"])
+        #expect(accepted.code == 0 && accepted.output.contains("every widening is accepted"), "\(accepted)")
+        for other in [
+            "accept diff newly-asked t+x @tag:office -> @default reason \"x\"",
+            "accept diff newly-asked t vault -> @default reason \"x\"",
+            "accept diff newly-asked t work -> vault reason \"x\"",
+            "accept diff newly-allowed t work -> @default reason \"x\"",
+            "accept diff since rev 0123 newly-asked t work -> @default reason \"x\"",
+        ] {
+            try old.write("list", other)
+            #expect(try await CommandRun.run(arguments + [old.path + "/list"]).code == 1, "\(other)")
+        }
+        try old.write("list", "\naccept diff newly-asked t work -> @default\n")
+        let bad = try await CommandRun.run(arguments + [old.path + "/list"])
+        #expect(bad.code == 2 && bad.errors.contains("/list:2:"), "\(bad)")
+    }
+
     @Test func `flow finds the way over a disposable, and its calls are decided so`() async throws {
         let folder = try PolicyFolder([
             "a.policy": "s * vault @dispvm:dvm allow\n", "w.json": PolicyFolder.world,
