@@ -86,8 +86,12 @@ extension RuleMatcher {
                 var choice = Choice(destination: destination, rule: own)
                 if isDisposable {
                     let named = direct.rule(for: destination)
-                        .flatMap { reaches(destination, by: $0, resolved.caller) ? $0 : nil }
-                    choice = Choice(destination: destination, rule: named ?? own, isRedirect: named == nil)
+                    if let named, reaches(destination, by: named, resolved.caller) {
+                        choice.rule = named
+                    } else {
+                        choice.isRedirect = true
+                        if letsThrough(named) { strict.insert(.offersWhatIsReachable) }
+                    }
                 }
                 choices.add(choice)
                 continue
@@ -96,12 +100,12 @@ extension RuleMatcher {
                 hasRedirect(offer.rule) && reaches(destination, by: offer.rule, resolved.caller)
                 && direct.decides(offer.rule)
             if isRedirect { choices.add(Choice(destination: destination, rule: offer.rule, isRedirect: true)) }
-            if !isRedirect || own.map({ rules.rules[$0].action != .deny }) ?? false {
-                strict.insert(.offersWhatIsReachable)
-            }
+            if !isRedirect || letsThrough(own) { strict.insert(.offersWhatIsReachable) }
         }
         return choices.choices
     }
+
+    private func letsThrough(_ rule: Int?) -> Bool { rule.map { rules.rules[$0].action != .deny } ?? false }
 
     private func hasRedirect(_ rule: Int) -> Bool {
         let parameters = Int(rules.rules[rule].parameters)
@@ -172,9 +176,7 @@ extension RuleMatcher {
         }
         let direct = firstMatch(of: destination, in: candidates)
         let isReached = direct.map { reaches(destination, by: $0, resolved.caller) } ?? false
-        if !isReached, direct.map({ rules.rules[$0].action != .deny }) ?? false {
-            strict.insert(.offersWhatIsReachable)
-        }
+        if !isReached, letsThrough(direct) { strict.insert(.offersWhatIsReachable) }
         return .success(Choice(destination: destination, rule: index, isRedirect: !isReached))
     }
 
