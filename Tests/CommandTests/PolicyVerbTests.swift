@@ -123,6 +123,17 @@ import Testing
         #expect(pipe == CommandRun(code: 0, output: "s  *  a  b  deny\n", errors: ""))
     }
 
+    @Test func `fmt leaves a file that nobody may write as it is, and says so`() async throws {
+        let folder = try PolicyFolder(["b.policy": "s *   a b deny\n"])
+        let (path, text) = (folder.path + "/a.policy", "s *   work vault   allow\n")
+        try FileSystem.writeAtomically(path, Array(text.utf8), mode: 0o444)
+        let run = try await CommandRun.run(["policy", "fmt", folder.path])
+        #expect(run.code == 2 && run.output == folder.path + "/b.policy\n")
+        #expect(run.errors.hasPrefix(path + ":1:1: cannot lay it out: the file is read-only"), "\(run)")
+        #expect(try folder.read("a.policy") == text)
+        #expect(try await CommandRun.run(["policy", "fmt", "--check", path]).code == 1)
+    }
+
     @Test func `show lists the rules of all files in their order`() async throws {
         let folder = try PolicyFolder([
             "20-b.policy": "t * a b deny\n", "10-a.policy": "!include i\n", "i": "s +x a b allow\n",
