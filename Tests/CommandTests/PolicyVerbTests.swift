@@ -55,6 +55,23 @@ import Testing
         }
     }
 
+    @Test func `a name that may not be is told without a line of the file, and lint gives a place`() async throws {
+        let folder = try PolicyFolder(["Bad.policy": "s * a b allow\n"])
+        let check = try await CommandRun.run(["policy", "check", folder.path])
+        #expect(check.output.hasPrefix("\(folder.path)/Bad.policy:1:1: the file's name"), "\(check.output)")
+        #expect(!check.output.contains("^") && !check.output.contains("s * a b"))
+        let lint = try await CommandRun.run(["policy", "lint", folder.path])
+        #expect(lint.output.hasPrefix("\(folder.path)/Bad.policy:1: error: the file's name"), "\(lint.output)")
+    }
+
+    @Test func `a line that is no case is told by its number`() async throws {
+        let good = #"{"id": 1, "files": {}, "system_info": {"domains": {}}, "requests": []}"#
+        let run = try await CommandRun.run(
+            ["policy", "eval", "--batch-cases"], input: Array((good + "\n\n{}\n").utf8))
+        #expect(run.code == 2 && run.output.contains(#""id": 1"#))
+        #expect(run.errors.contains("line 3 of standard input is no case: it has no 'id'"), "\(run)")
+    }
+
     @Test func `a file that cannot be read is an error that names it`() async throws {
         let folder = try PolicyFolder(["a.policy/inside": "x", "b.policy": "s * a b allow\n"])
         try FileSystem.symbolicLink(folder.path + "/c.policy", to: "c.policy")

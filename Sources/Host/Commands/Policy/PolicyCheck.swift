@@ -49,11 +49,13 @@ struct PolicyCheck: ParsableCommand {
             CurrentProcess.writeOutput(document(reading, problems, isGood).document)
         } else {
             var excerpt = SourceExcerpt()
+            // What is wrong with a file as a whole stands on none of its lines.
+            let whole = Set(reading.errors.filter { !$0.hasLine }.map(\.problem))
             let color = Invocation().color
             for problem in problems {
                 CurrentProcess.writeOutput(
                     color.paint(problem.description, problem.severity == .error ? .bad : .warning) + "\n"
-                        + excerpt.text(of: problem))
+                        + (whole.contains(problem) ? "" : excerpt.text(of: problem)))
             }
             CurrentProcess.writeOutput(summary(reading, machines, admission) + "\n")
         }
