@@ -6,6 +6,7 @@ struct CallComparison {
     let old: RegionMap
     let new: RegionMap
     let traits: CellTraits
+    let ends: (old: RuleEnds, new: RuleEnds)
     let identities: RuleIdentities
     /// Whether both policies are held against the same VMs.
     let isSameWorld: Bool
@@ -59,6 +60,7 @@ struct CallComparison {
         new newRule: Int?
     ) {
         if isSameWorld, isSame(oldRule, newRule) { return }
+        if split(sources, targets, to: &found, old: oldRule, new: newRule) { return }
         let loops = common(sources, targets)
         // The one call of the block that stands for all that are no loops.
         guard let cell = firstPlainCell(sources, targets) else {
@@ -78,6 +80,36 @@ struct CallComparison {
                     loops: hasSameLoops ? .included : .excluded))
         }
         if !hasSameLoops { for source in loops { addLoop(source, .implied, oldRule, newRule, to: &found) } }
+    }
+
+    /// Adds a block in parts where one of the targets is where a rule sends all calls, or one of the callers what a rule
+    /// proposes: the one goes where it was sent, and nobody is proposed to itself.
+    private func split(
+        _ sources: [Int], _ targets: [Int], to found: inout [VerdictPair: [DifferenceBlock]], old oldRule: Int?,
+        new newRule: Int?
+    ) -> Bool {
+        if targets.count > 1 {
+            let redirects = ends.old.redirects(oldRule) + ends.new.redirects(newRule)
+            let parts = redirects.isEmpty ? [:] : Dictionary(grouping: targets) { redirects.contains($0) ? $0 : -1 }
+            if parts.count > 1 {
+                for (_, part) in parts.sorted(by: { $0.key < $1.key }) {
+                    add(sources, part, to: &found, old: oldRule, new: newRule)
+                }
+                return true
+            }
+        }
+        if sources.count > 1 {
+            let proposals = [ends.old.proposal(oldRule), ends.new.proposal(newRule)]
+            let parts =
+                proposals == [nil, nil] ? [:] : Dictionary(grouping: sources) { proposals.contains($0) ? $0 : -1 }
+            if parts.count > 1 {
+                for (_, part) in parts.sorted(by: { $0.key < $1.key }) {
+                    add(part, targets, to: &found, old: oldRule, new: newRule)
+                }
+                return true
+            }
+        }
+        return false
     }
 
     /// Whether the two rules decide every call of one block alike, whatever the other rules are.
@@ -119,8 +151,7 @@ struct CallComparison {
             target: old.space.text(target))
         let before = old.policy.decide(request)
         let after = new.policy.decide(request)
-        let verdicts = CallVerdicts(
-            PromptReview(before, to: request, by: old.policy), PromptReview(after, to: request, by: new.policy))
+        let verdicts = CallVerdicts(request, old: old.policy, before, new: new.policy, after)
         let pair = VerdictPair(
             oldRule: oldRule ?? -1, newRule: newRule ?? -1, old: verdicts.old, new: verdicts.new)
         return (pair, [before, after].contains { Self.isNarrow($0) })

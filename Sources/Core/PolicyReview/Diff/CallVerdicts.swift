@@ -9,16 +9,19 @@ package struct CallVerdicts: Hashable, Sendable {
 
     /// Asks both policies.
     package init(_ request: PolicyRequest, old: CompiledPolicy, new: CompiledPolicy) {
-        self.init(
-            PromptReview(old.decide(request), to: request, by: old),
-            PromptReview(new.decide(request), to: request, by: new))
+        self.init(request, old: old, old.decide(request), new: new, new.decide(request))
     }
 
     /// Compares two decisions; what both prompts let through is no difference, whatever direct calls lead to.
-    init(_ before: PromptReview, _ after: PromptReview) {
-        old = Verdict(before.decision, of: before.request, by: before.policy)
-        new = Verdict(after.decision, of: after.request, by: after.policy)
+    init(
+        _ request: PolicyRequest, old oldPolicy: CompiledPolicy, _ oldDecision: Decision, new newPolicy: CompiledPolicy,
+        _ newDecision: Decision
+    ) {
+        old = Verdict(oldDecision, of: request, by: oldPolicy)
+        new = Verdict(newDecision, of: request, by: newPolicy)
         guard old.outcome == .ask, new.outcome == .ask else { return }
+        let before = PromptReview(oldDecision, to: request, by: oldPolicy)
+        let after = PromptReview(newDecision, to: request, by: newPolicy)
         if !old.offers.isEmpty {
             let both = after.granted
             old.offers.removeAll { both.contains($0) }

@@ -26,18 +26,17 @@ struct CellTraits {
         func domain(_ world: World, _ index: Int) -> Domain? {
             world.index(named: space.names[index]).map { world.domains[$0] }
         }
-        let redirected = Self.words([old, new]) { [$0.target] }
-        let named = Self.words([old, new]) { [$0.target, $0.defaultTarget] }
+        let redirected = Self.redirected([old, new])
         var isAlone = [Bool](repeating: false, count: space.names.count)
         var isChanged = isAlone
         for index in space.names.indices {
             let before = domain(old.world, index)
             isChanged[index] = before == nil || before != domain(new.world, index)
-            // A call that a rule sends back to its caller is refused, for that caller alone, and nobody is proposed to
-            // itself; dom0 has names that tags do not see.
+            // A call that a rule sends back to its caller is refused, for that caller alone; dom0 has names that tags
+            // do not see.
             isAlone[index] =
-                isChanged[index] || space.names[index] == World.adminName || named.contains(space.names[index])
-                || before.map { named.contains(World.uuidPrefix + $0.uuid) } ?? false
+                isChanged[index] || space.names[index] == World.adminName || redirected.contains(space.names[index])
+                || before.map { redirected.contains(World.uuidPrefix + $0.uuid) } ?? false
         }
         sources = space.names.indices.map { index in
             guard !isAlone[index], let before = domain(old.world, index) else { return number(.alone(index)) }
@@ -46,9 +45,7 @@ struct CellTraits {
         targets = space.targets.map { target in
             switch target {
             case .domain(let index):
-                guard !isChanged[index], let before = domain(old.world, index), !redirected.contains(before.name),
-                    !redirected.contains(World.uuidPrefix + before.uuid)
-                else { return number(.word(target)) }
+                guard !isChanged[index], let before = domain(old.world, index) else { return number(.word(target)) }
                 let isRunning = before.isRunning || before.name == World.adminName
                 return number(
                     .domain(
@@ -56,26 +53,21 @@ struct CellTraits {
                         hasRelay: before.relay != nil,
                         hasTransport: before.transport != nil))
             case .disposableOf(let index):
-                guard !isChanged[index], let before = domain(old.world, index),
-                    !redirected.contains("@dispvm:" + before.name),
-                    !redirected.contains("@dispvm:" + World.uuidPrefix + before.uuid)
-                else { return number(.word(target)) }
+                guard !isChanged[index], let before = domain(old.world, index) else { return number(.word(target)) }
                 return number(.disposable(isInternal: before.isInternal))
             case .adminVM, .unspecified, .disposable: return number(.word(target))
             }
         }
     }
 
-    /// Everything that some parameters name.
-    private static func words(
-        _ policies: [CompiledPolicy], _ parameters: (RuleParameters) -> [Token?]
-    ) -> Set<String> {
-        var words: Set<String> = []
+    /// Everything that a `target=` names.
+    private static func redirected(_ policies: [CompiledPolicy]) -> Set<String> {
+        var names: Set<String> = []
         for policy in policies {
-            for token in policy.rules.parameterSets.flatMap(parameters).compactMap({ $0 }) {
-                words.insert(token.isAdminVM ? World.adminName : policy.rules.text(of: token))
+            for case let token? in policy.rules.parameterSets.map(\.target) {
+                names.insert(token.isAdminVM ? World.adminName : policy.rules.text(of: token))
             }
         }
-        return words
+        return names
     }
 }
