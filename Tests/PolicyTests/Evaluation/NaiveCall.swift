@@ -49,12 +49,19 @@ struct NaiveCall {
         }
         guard let vm = policy.vm(end), vm.name != source.name else { return false }
         if vm.type == "RemoteVM", vm.relay == nil || vm.transport == nil { return false }
-        return policy.parameters(rule).startsTarget || vm.name == "dom0" || vm.powerState == "Running"
+        return mayStart(end, by: rule)
     }
+
+    /// Whether the target runs, or a rule may start it.
+    private func mayStart(_ end: String, by rule: Int) -> Bool {
+        policy.parameters(rule).startsTarget || end == "dom0" || policy.vm(end)?.powerState == "Running"
+    }
+
+    private func letsThrough(_ rule: Int?) -> Bool { rule.map { policy.rules.rules[$0].action != .deny } ?? false }
 
     /// Whether a call that a rule lets through ends there, be it after a prompt.
     private func leads(_ rule: Int?, to end: String) -> Bool {
-        guard let rule, policy.rules.rules[rule].action != .deny, canCarry(end, by: rule) else { return false }
+        guard let rule, letsThrough(rule), canCarry(end, by: rule) else { return false }
         return policy.parameters(rule).target.map { meaning(policy.rules.text(of: $0)) == end } ?? true
     }
 
@@ -73,7 +80,9 @@ struct NaiveCall {
         let parameters = policy.parameters(asking)
         var offers: [NaivePolicy.Offer] = []
         if let token = parameters.target {
-            guard let end = meaning(policy.rules.text(of: token)), canCarry(end, by: asking) else { return .deny }
+            guard let end = meaning(policy.rules.text(of: token)), end != source.name, mayStart(end, by: asking),
+                policy.template(end)?.isDisposableTemplate ?? true
+            else { return .deny }
             offers = [.init(target: end, rule: asking, isRedirect: !leads(firstRule(for: end), to: end))]
         } else {
             for (word, rule) in offered().sorted(by: { $0.key < $1.key }) {
@@ -84,13 +93,22 @@ struct NaiveCall {
                     offers.append(offer)
                 }
             }
-            if !parameters.startsTarget { offers.removeAll { !canCarry($0.target, by: asking) } }
+            if !parameters.startsTarget { offers.removeAll { !mayStart($0.target, by: asking) } }
         }
         if offers.isEmpty { return .deny }
         let proposed = parameters.defaultTarget.flatMap { meaning(policy.rules.text(of: $0)) }
         return .ask(
             offers.sorted { $0.target < $1.target },
             proposed: offers.contains { $0.target == proposed } ? proposed : nil)
+    }
+
+    /// What becomes of a pick: what the direct call by that name leads to, unless a `target=` sends the call there.
+    func pick(_ offer: NaivePolicy.Offer, by asking: Int) -> NaivePolicy.Answer {
+        let isSent = offer.isRedirect || policy.parameters(asking).target != nil
+        guard let rule = isSent ? offer.rule : firstRule(for: offer.target), leads(rule, to: offer.target) else {
+            return .deny
+        }
+        return .allow(target: offer.target, rule: rule)
     }
 
     /// What the rules offer: the last rule first, and each overrules what is there.
@@ -108,10 +126,11 @@ struct NaiveCall {
     private func offer(of word: String, by rule: Int) -> NaivePolicy.Offer? {
         guard let end = word.hasPrefix("@dispvm:") ? word : meaning(word), isShown(end) else { return nil }
         let own = firstRule(for: word == "@dispvm" ? "@dispvm" : end)
-        if let own, leads(own, to: end) {
-            let named = firstRule(for: end)
-            let isNamed = leads(named, to: end)
-            return .init(target: end, rule: isNamed ? named ?? own : own, isRedirect: !isNamed)
+        if let own, letsThrough(own) {
+            if let named = firstRule(for: end), letsThrough(named) {
+                return .init(target: end, rule: named, isRedirect: false)
+            }
+            if leads(own, to: end) { return .init(target: end, rule: own, isRedirect: true) }
         }
         guard policy.parameters(rule).target != nil, leads(rule, to: end),
             everything.contains(where: { firstRule(for: $0) == rule })

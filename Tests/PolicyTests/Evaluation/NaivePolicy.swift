@@ -33,6 +33,13 @@ struct NaivePolicy {
         }
     }
 
+    /// Decides what becomes of a pick from the prompt for a call.
+    func answer(picking offer: Offer, from request: PolicyRequest) -> Answer {
+        guard let source = vm(request.source), let target = requested(request.target) else { return .deny }
+        let call = NaiveCall(policy: self, source: source, service: request.service, argument: request.argument)
+        return call.firstRule(for: target).map { call.pick(offer, by: $0) } ?? .deny
+    }
+
     /// The VM that a name or UUID means.
     func vm(_ word: String) -> Domain? {
         world.domains.first { $0.name == word || "uuid:" + $0.uuid == word }

@@ -32,21 +32,20 @@ import Testing
     }
 
     @Test(arguments: [
-        ("work ask target=gone", ["mail default", "personal default", "vault default"]),
-        ("work ask target=src", ["mail default", "personal default", "vault default"]),
-        ("work ask target=@dispvm:personal", ["mail default", "personal default", "vault default"]),
-        ("work allow target=gone", ["mail default", "personal default", "vault default"]),
-        ("work allow autostart=no", ["mail default", "personal default", "vault default"]),
-        ("work ask autostart=no", ["mail default", "personal default", "vault default"]),
-        ("work ask target=vault user=root", ["mail default", "personal default", "vault default"]),
-        ("work allow target=vault user=root", ["mail default", "personal default", "vault default"]),
-        ("work ask target=work user=root", ["mail default", "personal default", "vault default", "work root"]),
-        ("work ask user=root", ["mail default", "personal default", "vault default", "work root"]),
-        ("work allow user=root", ["mail default", "personal default", "vault default", "work root"]),
+        ("work deny", []), ("work ask target=gone", ["work denied"]), ("work ask target=src", ["work denied"]),
+        ("work ask target=@dispvm:personal", ["work denied"]), ("work allow target=gone", ["work denied"]),
+        ("work allow autostart=no", ["work denied"]), ("work ask autostart=no", ["work denied"]),
+        ("work ask target=vault user=root", ["work denied"]), ("work allow target=vault user=root", ["work denied"]),
+        ("work ask target=work user=root", ["work root"]),
+        ("work ask user=root", ["work root"]),
+        ("work allow user=root", ["work root"]),
     ])
-    func `a prompt offers what a direct call leads to, with that call's user`(line: String, expected: [String]) throws {
+    func `a prompt offers what is let through, and a pick is what a direct call gives`(
+        line: String, expected: [String]
+    ) throws {
         let lines = ["src dvm deny", "src " + line, "src @dispvm:dvm deny", "src @anyvm ask"]
-        #expect(try picks("personal", lines) == expected)
+        #expect(
+            try picks("personal", lines) == ["mail default", "personal default", "vault default"] + expected)
     }
 
     @Test func `a prompt shows a refused target only where a rule that decides calls sends them there`() throws {
@@ -62,22 +61,44 @@ import Testing
         #expect(try picks("work", ["src work ask target=vault user=root"] + rest) == ["vault redirected root"])
     }
 
-    @Test func `a RemoteVM that nobody relays is not offered`() throws {
+    @Test func `the default disposable is no way around a denial of its template`() throws {
+        var domains = world.domains
+        for place in domains.indices { domains[place].defaultDisposable = "dvm" }
+        func picked(_ lines: [String]) throws -> [String] {
+            let policy = CompiledPolicy(rules: try policy(lines).rules, world: World(domains))
+            let request = PolicyRequest(service: "S", source: "src", target: "work")
+            let decision = policy.decide(request)
+            return decision.choices.enumerated().filter { $1.destination != .domain(world.index(named: "work") ?? -1) }
+                .map { index, choice in
+                    policy.world.text(of: choice.destination, source: nil, in: policy.rules)
+                        + (choice.isRedirect ? " redirected " : " ")
+                        + policy.decide(picking: index, of: decision, for: request).outcome.word
+                }
+        }
+        let rest = ["src @dispvm:dvm deny", "src work ask", "src @dispvm ask"]
+        #expect(try picked(["src @dispvm ask"] + rest) == ["@dispvm:dvm redirected allow"])
+        #expect(try picked(["src @dispvm ask target=vault", "src vault deny"] + rest) == ["vault redirected allow"])
+        #expect(
+            try picked(["src @dispvm ask", "src @dispvm:dvm ask target=vault", "src vault deny"] + rest)
+                == ["@dispvm:dvm deny", "vault redirected allow"])
+    }
+
+    @Test(arguments: ["src @anyvm ask", "src @anyvm ask target=work"])
+    func `a RemoteVM that nobody relays is offered, and a pick of it is denied`(line: String) throws {
         var domains = world.domains
         for place in domains.indices where domains[place].name == "work" { domains[place].type = "RemoteVM" }
-        for line in ["src @anyvm ask", "src @anyvm ask target=work"] {
-            let rules = try policy([line]).rules
-            let policy = CompiledPolicy(rules: rules, world: World(domains))
-            let decision = policy.decide(PolicyRequest(service: "S", source: "src", target: "mail"))
-            #expect(!decision.choices.contains { $0.destination == .domain(world.index(named: "work") ?? -1) })
-            #expect(decision.strict == .offersWhatIsReachable)
-        }
+        let policy = CompiledPolicy(rules: try policy([line]).rules, world: World(domains))
+        let request = PolicyRequest(service: "S", source: "src", target: "mail")
+        let decision = policy.decide(request)
+        let work = Destination.domain(world.index(named: "work") ?? -1)
+        let place = try #require(decision.choices.firstIndex { $0.destination == work })
+        #expect(policy.decide(picking: place, of: decision, for: request).denial == .remoteWithoutRelay)
     }
 
     @Test(arguments: [4, 12, 60])
     func `strict decisions, prompts and picks are what the plain words of the language say`(ruleCount: Int) {
         var generator = SampleGenerator(seed: UInt64(ruleCount) &+ 77)
-        var (prompts, offers, redirects) = (0, 0, 0)
+        var (prompts, offers, redirects, refusals) = (0, 0, 0, 0)
         for round in 0..<150 {
             let count = Int.random(in: 2...8, using: &generator)
             let world = generator.world(count)
@@ -100,25 +121,32 @@ import Testing
                     offers += 1
                     redirects += offer.isRedirect ? 1 : 0
                     let picked = compiled.decide(picking: index, of: decision, for: request)
-                    #expect(
-                        answer(picked, compiled) == .allow(target: offer.target, rule: offer.rule),
-                        "round \(round): \(offer.target) of \(request)")
-                    #expect(picked.user == naive.parameters(offer.rule).user)
-                    #expect(picked.autostart == naive.parameters(offer.rule).startsTarget)
+                    let expectedPick = naive.answer(picking: offer, from: request)
+                    #expect(answer(picked, compiled) == expectedPick, "round \(round): \(offer.target) of \(request)")
+                    if expectedPick == .deny {
+                        refusals += 1
+                    } else {
+                        #expect(picked.user == naive.parameters(offer.rule).user)
+                        #expect(picked.autostart == naive.parameters(offer.rule).startsTarget)
+                    }
                     // The only target of a prompt with target= is what its own rule says.
                     if offer.isRedirect || decision.rule.map({ naive.parameters($0).target != nil }) ?? false {
                         continue
                     }
-                    request.target = offer.target
-                    switch naive.answer(to: request) {
-                    case .deny: Issue.record("round \(round): \(request) is denied and offered")
-                    case .allow(let target, let rule): #expect(target == offer.target && rule == offer.rule)
-                    case .ask(let direct, _): #expect(direct.contains(offer))
+                    var named = request
+                    named.target = offer.target
+                    switch naive.answer(to: named) {
+                    case .deny: #expect(expectedPick == .deny, "round \(round): \(named) is denied and let through")
+                    case .allow(let target, let rule):
+                        #expect((target == offer.target) == (expectedPick != .deny) && rule == offer.rule)
+                    case .ask(let direct, _):
+                        let isOffered = direct.contains(offer) && naive.answer(picking: offer, from: named) != .deny
+                        #expect(isOffered == (expectedPick != .deny), "round \(round): \(offer.target) of \(request)")
                     }
                 }
             }
         }
-        #expect(prompts > 100 && offers > 200 && redirects > 0)
+        #expect(prompts > 100 && offers > 200 && redirects > 0 && refusals > 0)
     }
 
     private func answer(_ decision: Decision, _ policy: CompiledPolicy) -> NaivePolicy.Answer {

@@ -24,7 +24,7 @@ extension RuleMatcher {
             }
             switch mode {
             case .compat: choices = offeredChoices(offers, by: index, resolved)
-            case .strict: choices = reachableChoices(offers, resolved, candidates, &strict)
+            case .strict: choices = directChoices(offers, resolved, candidates, &strict)
             }
         }
         if !parameters.startsTarget { choices.removeAll { !runs($0.destination) } }
@@ -66,8 +66,8 @@ extension RuleMatcher {
         }
     }
 
-    /// What is offered and would be reached by a direct call, or by a call that a rule's `target=` sends there (strict).
-    private func reachableChoices(
+    /// What is offered and a direct call is not denied, and what a rule's `target=` sends calls to (strict).
+    private func directChoices(
         _ offers: [Offer], _ resolved: ResolvedRequest, _ candidates: Candidates, _ strict: inout StrictRule
     ) -> [Choice] {
         let direct = directMatches(in: candidates)
@@ -82,25 +82,24 @@ extension RuleMatcher {
             // @adminvm has become dom0; @dispvm is asked for as such. A denial of its template that came before would
             // have matched @dispvm as well; one that comes after is for those who name the template.
             let own = direct.rule(for: isDisposable ? .disposable : destination)
-            if let own, reaches(destination, by: own, resolved.caller) {
-                var choice = Choice(destination: destination, rule: own)
-                if isDisposable {
-                    let named = direct.rule(for: destination)
-                    if let named, reaches(destination, by: named, resolved.caller) {
-                        choice.rule = named
-                    } else {
-                        choice.isRedirect = true
-                        if letsThrough(named) { strict.insert(.offersWhatIsReachable) }
-                    }
+            if let own, letsThrough(own) {
+                let named = isDisposable ? direct.rule(for: destination) : own
+                if let named, letsThrough(named) {
+                    choices.add(Choice(destination: destination, rule: named))
+                    continue
                 }
-                choices.add(choice)
-                continue
+                if reaches(destination, by: own, resolved.caller) {
+                    choices.add(Choice(destination: destination, rule: own, isRedirect: true))
+                    continue
+                }
             }
-            let isRedirect =
-                hasRedirect(offer.rule) && reaches(destination, by: offer.rule, resolved.caller)
-                && direct.decides(offer.rule)
-            if isRedirect { choices.add(Choice(destination: destination, rule: offer.rule, isRedirect: true)) }
-            if !isRedirect || letsThrough(own) { strict.insert(.offersWhatIsReachable) }
+            if hasRedirect(offer.rule), reaches(destination, by: offer.rule, resolved.caller),
+                direct.decides(offer.rule)
+            {
+                choices.add(Choice(destination: destination, rule: offer.rule, isRedirect: true))
+            } else {
+                strict.insert(.offersWhatIsLetThrough)
+            }
         }
         return choices.choices
     }
@@ -121,9 +120,13 @@ extension RuleMatcher {
             return false
         }
         if rule.parameters == 0 { return true }
-        let parameters = rules.parameters(of: rule)
-        if !parameters.startsTarget, !runs(destination) { return false }
-        return parameters.target.map { meaning(of: $0, caller) == destination } ?? true
+        if !rules.parameters(of: rule).startsTarget, !runs(destination) { return false }
+        return !leadsElsewhere(index, than: destination, caller)
+    }
+
+    /// Whether a rule's `target=` sends calls to another end than this one (strict).
+    func leadsElsewhere(_ index: Int, than destination: Destination, _ caller: Caller) -> Bool {
+        rules.parameters(of: rules.rules[index]).target.map { meaning(of: $0, caller) != destination } ?? false
     }
 
     /// What a word of `target=` or `default_target=` means to a caller; strict mode forgets how it was spelt.
@@ -169,14 +172,11 @@ extension RuleMatcher {
             if number == resolved.caller.index {
                 return .failure(RequestDenial(kind: .loopback, strict: .loopbackByIdentity))
             }
-            if let kind = missingLink(to: number) {
-                return .failure(RequestDenial(kind: kind, strict: .offersWhatIsReachable))
-            }
         default: break
         }
         let direct = firstMatch(of: destination, in: candidates)
         let isReached = direct.map { reaches(destination, by: $0, resolved.caller) } ?? false
-        if !isReached, letsThrough(direct) { strict.insert(.offersWhatIsReachable) }
+        if !isReached, letsThrough(direct) { strict.insert(.offersWhatIsLetThrough) }
         return .success(Choice(destination: destination, rule: index, isRedirect: !isReached))
     }
 

@@ -56,6 +56,10 @@ extension RuleMatcher {
         }
         var strict = decision.strict
         if choice.rule != asking { strict.insert(.decidesChoiceAgain) }
+        if leadsElsewhere(choice.rule, than: choice.destination, resolved.caller) {
+            // A direct call by that name would end elsewhere, or nowhere.
+            return denial(.policy, resolved, rule: choice.rule, strict: strict.union(.decidesChoiceAgain))
+        }
         let rule = rules.rules[choice.rule]
         let parameters = rules.parameters(of: rule)
         if !parameters.startsTarget, !runs(choice.destination) {

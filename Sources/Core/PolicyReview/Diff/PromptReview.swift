@@ -74,8 +74,5 @@ struct PromptReview {
         return decision.choices.firstIndex { $0.destination == destination }.map(isGranted) ?? false
     }
 
-    /// In strict mode whatever is offered is granted.
-    private func isGranted(_ index: Int) -> Bool {
-        policy.mode == .strict || policy.decide(picking: index, of: decision, for: request).outcome == .allow
-    }
+    private func isGranted(_ index: Int) -> Bool { policy.grants(index, of: decision, to: request) }
 }
