@@ -16,6 +16,7 @@ import Testing
     }
 
     private func write(_ path: String, _ text: String) throws {
+        try FileSystem.makeDirectory(FileSystem.parent(of: configuration + "/" + path))
         try FileSystem.writeAtomically(configuration + "/" + path, Array(text.utf8))
     }
 
@@ -89,5 +90,55 @@ import Testing
         #expect(
             try await run("verify", configuration)
                 == CommandRun(code: 0, output: "There is no locked layer.\n", errors: ""))
+    }
+
+    @Test func `a policy that the manager refuses is not called usable`() async throws {
+        defer { try? FileSystem.removeTree(folder) }
+        try await prepare()
+        try write("vms.d/vault.toml", "class = \"AppVM\"\nlabel = \"black\"\ntemplate = \"debian-12\"\n")
+        #expect(try await run("sign", configuration, "--key", folder + "/key").code == 0)
+        for verb in [["policy", "check"], ["check"]] {
+            let good = try await CommandRun.run(verb + [configuration])
+            #expect(good.code == 0, "\(good)")
+        }
+        #expect(try await run("eval", "-c", configuration, "vault", "dom0", "s").errors == "")
+
+        try write("assertions.d/50-home.assert", "never service qubes.Filecopy vault -> vault\nnonsense\n")
+        for verb in [["policy", "check"], ["check"]] {
+            let bad = try await CommandRun.run(verb + [configuration])
+            #expect(bad.code == 1)
+            #expect(bad.output.contains(configuration + "/assertions.d/50-home.assert:2:1: "), "\(bad.output)")
+        }
+        try FileSystem.remove(configuration + "/assertions.d/50-home.assert")
+
+        try write("policy.d/05-locked.policy", "qubes.Filecopy * * vault allow\n")
+        for verb in [["policy", "check"], ["check"]] {
+            let bad = try await CommandRun.run(verb + [configuration])
+            #expect(bad.code == 1)
+            #expect(
+                bad.output.contains(
+                    configuration + "/policy.d/05-locked.policy:1:1: the file is not the one that was signed"),
+                "\(bad.output)")
+        }
+        let check = try await run("check", configuration, "--json")
+        #expect(check.code == 1 && check.output.contains("\"usable\": false"))
+        let eval = try await run("eval", "-c", configuration, "dom0", "vault", "qubes.Filecopy")
+        #expect(eval.errors.hasPrefix("warning: the manager refuses this policy: "))
+    }
+
+    @Test func `check tells which assertion is broken, and by what`() async throws {
+        defer { try? FileSystem.removeTree(folder) }
+        try write("policy.d/50-home.policy", "qubes.Filecopy * work vault allow\n")
+        try write("assertions.d/50-home.assert", "never service qubes.Filecopy work -> vault\n")
+        for name in ["work", "vault"] {
+            try write("vms.d/\(name).toml", "class = \"AppVM\"\nlabel = \"black\"\ntemplate = \"debian-12\"\n")
+        }
+        let bad = try await run("check", configuration)
+        #expect(bad.code == 1)
+        #expect(bad.output.contains(configuration + "/assertions.d/50-home.assert:1:1: "), "\(bad.output)")
+        #expect(bad.output.hasSuffix("and the manager refuses them: 1 error\n"))
+        try write("policy.d/50-home.policy", "qubes.Filecopy * work vault deny\n")
+        let good = try await run("check", configuration)
+        #expect(good.code == 0 && good.output.hasSuffix(", 1 assertion, no errors\n"))
     }
 }

@@ -55,6 +55,23 @@ import Testing
         }
     }
 
+    @Test func `a name that may not be is told without a line of the file, and lint gives a place`() async throws {
+        let folder = try PolicyFolder(["Bad.policy": "s * a b allow\n"])
+        let check = try await CommandRun.run(["policy", "check", folder.path])
+        #expect(check.output.hasPrefix("\(folder.path)/Bad.policy:1:1: the file's name"), "\(check.output)")
+        #expect(!check.output.contains("^") && !check.output.contains("s * a b"))
+        let lint = try await CommandRun.run(["policy", "lint", folder.path])
+        #expect(lint.output.hasPrefix("\(folder.path)/Bad.policy:1: error: the file's name"), "\(lint.output)")
+    }
+
+    @Test func `a line that is no case is told by its number`() async throws {
+        let good = #"{"id": 1, "files": {}, "system_info": {"domains": {}}, "requests": []}"#
+        let run = try await CommandRun.run(
+            ["policy", "eval", "--batch-cases"], input: Array((good + "\n\n{}\n").utf8))
+        #expect(run.code == 2 && run.output.contains(#""id": 1"#))
+        #expect(run.errors.contains("line 3 of standard input is no case: it has no 'id'"), "\(run)")
+    }
+
     @Test func `a file that cannot be read is an error that names it`() async throws {
         let folder = try PolicyFolder(["a.policy/inside": "x", "b.policy": "s * a b allow\n"])
         try FileSystem.symbolicLink(folder.path + "/c.policy", to: "c.policy")
@@ -123,6 +140,17 @@ import Testing
         #expect(pipe == CommandRun(code: 0, output: "s  *  a  b  deny\n", errors: ""))
     }
 
+    @Test func `fmt leaves a file that nobody may write as it is, and says so`() async throws {
+        let folder = try PolicyFolder(["b.policy": "s *   a b deny\n"])
+        let (path, text) = (folder.path + "/a.policy", "s *   work vault   allow\n")
+        try FileSystem.writeAtomically(path, Array(text.utf8), mode: 0o444)
+        let run = try await CommandRun.run(["policy", "fmt", folder.path])
+        #expect(run.code == 2 && run.output == folder.path + "/b.policy\n")
+        #expect(run.errors.hasPrefix(path + ":1:1: cannot lay it out: the file is read-only"), "\(run)")
+        #expect(try folder.read("a.policy") == text)
+        #expect(try await CommandRun.run(["policy", "fmt", "--check", path]).code == 1)
+    }
+
     @Test func `show lists the rules of all files in their order`() async throws {
         let folder = try PolicyFolder([
             "20-b.policy": "t * a b deny\n", "10-a.policy": "!include i\n", "i": "s +x a b allow\n",
@@ -166,6 +194,37 @@ import Testing
         #expect(accepted.code == 0, "\(accepted.output)")
         let same = try await CommandRun.run(["policy", "diff", old.path, old.path])
         #expect(same.code == 0 && same.output.hasPrefix("no call is decided differently"))
+    }
+
+    @Test func `diff takes 'accept diff' from the list and from the new policy's assertions`() async throws {
+        let old = try PolicyFolder(["policy.d/a.policy": "s * work vault ask\n", "w.json": PolicyFolder.world])
+        let new = try PolicyFolder([
+            "policy.d/a.policy": "s * work vault allow\nt * @tag:office @default ask target=net\n"
+        ])
+        let none = old.path + "/none"
+        try old.write("none", "")
+        let arguments = ["policy", "diff", old.path, new.path, "--world", old.path + "/w.json", "--gate"]
+        #expect(try await CommandRun.run(arguments + [none]).output.contains("2 not accepted"))
+        let first = "accept diff newly-allowed s work -> vault reason \"the ticket says so\"\n"
+        let second = "accept diff newly-asked t @tag:office -> @default reason \"so does this\"\n"
+        try new.write("assertions.d/50-home.assert", first)
+        #expect(try await CommandRun.run(arguments + [none]).output.contains("1 not accepted"))
+        try old.write("list", "# of today\n" + second)
+        let accepted = try await CommandRun.run(arguments + [old.path + "/list"])
+        #expect(accepted.code == 0 && accepted.output.contains("every widening is accepted"), "\(accepted)")
+        for other in [
+            "accept diff newly-asked t+x @tag:office -> @default reason \"x\"",
+            "accept diff newly-asked t vault -> @default reason \"x\"",
+            "accept diff newly-asked t work -> vault reason \"x\"",
+            "accept diff newly-allowed t work -> @default reason \"x\"",
+            "accept diff since rev 0123 newly-asked t work -> @default reason \"x\"",
+        ] {
+            try old.write("list", other)
+            #expect(try await CommandRun.run(arguments + [old.path + "/list"]).code == 1, "\(other)")
+        }
+        try old.write("list", "\naccept diff newly-asked t work -> @default\n")
+        let bad = try await CommandRun.run(arguments + [old.path + "/list"])
+        #expect(bad.code == 2 && bad.errors.contains("/list:2:"), "\(bad)")
     }
 
     @Test func `flow finds the way over a disposable, and its calls are decided so`() async throws {

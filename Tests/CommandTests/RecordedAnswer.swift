@@ -25,6 +25,7 @@ struct RecordedAnswer: Decodable, Equatable {
     let autostart: Bool?
     let wire: String?
     let offered: [String]?
+    let redirected: [String]?
     let refusedDirectly: [String]?
     let proposed: String?
     let choices: [String: Choice]?
@@ -33,6 +34,7 @@ struct RecordedAnswer: Decodable, Equatable {
     enum CodingKeys: String, CodingKey {
         case outcome, kind, notify, rule, file, line, target, user, autostart, wire, choices, strict
         case offered = "ask_targets"
+        case redirected = "redirect_targets"
         case refusedDirectly = "ask_targets_denied_if_direct"
         case proposed = "default_target"
     }

@@ -25,9 +25,8 @@ struct PolicyComparisonTests {
                     for target in space.targets.indices.map({ space.text($0) }) {
                         let cell = Cell(service: service, argument: argument, source: source, target: target)
                         let request = request(cell)
-                        let before = Verdict(old.decide(request), of: request, by: old)
-                        let after = Verdict(new.decide(request), of: request, by: new)
-                        if before != after { cells.insert(cell) }
+                        let verdicts = CallVerdicts(request, old: old, new: new)
+                        if verdicts.old != verdicts.new { cells.insert(cell) }
                     }
                 }
             }
@@ -75,6 +74,27 @@ struct PolicyComparisonTests {
         }
     }
 
+    /// All that a decision and its picks say, in words.
+    private func shown(_ request: PolicyRequest, _ policy: CompiledPolicy) -> [String] {
+        func words(_ decision: Decision) -> [String] {
+            func text(_ destination: Destination) -> String {
+                policy.world.text(of: destination, source: decision.source, in: policy.rules)
+            }
+            var words = [decision.outcome.word, "\(decision.notify)"]
+            if decision.outcome == .deny { return words }
+            words += [decision.target.map(text) ?? "-", decision.user.map { policy.rules.vocabulary[$0] } ?? "-"]
+            words += [
+                "\(decision.autostart)", decision.defaultChoice.map { text(decision.choices[$0].destination) } ?? "-",
+            ]
+            for (index, choice) in decision.choices.enumerated() {
+                let picked = policy.decide(picking: index, of: decision, for: request)
+                words += ["\(text(choice.destination)) \(choice.isRedirect) \(picked.outcome.word)"]
+            }
+            return words
+        }
+        return words(policy.decide(request))
+    }
+
     private func check(_ old: CompiledPolicy, _ new: CompiledPolicy, seed: UInt64) {
         let comparison = PolicyComparison(from: old, to: new)
         let expected = expected(old, new)
@@ -89,9 +109,11 @@ struct PolicyComparisonTests {
         let invented = found.subtracting(expected)
         #expect(invented.count == 0, "seed \(seed): invented \(Array(invented.prefix(2)))")
         for difference in comparison.differences {
-            let before = Verdict(old.decide(difference.witness), of: difference.witness, by: old)
-            let after = Verdict(new.decide(difference.witness), of: difference.witness, by: new)
-            #expect(before == difference.old.verdict && after == difference.new.verdict && before != after)
+            let verdicts = CallVerdicts(difference.witness, old: old, new: new)
+            #expect(verdicts.old == difference.old.verdict && verdicts.new == difference.new.verdict)
+            #expect(
+                shown(difference.witness, old) != shown(difference.witness, new),
+                "seed \(seed): \(difference.witness) is no different: \(verdicts)")
         }
     }
 

@@ -15,16 +15,19 @@ struct ReachComparisonTests {
             for argument in RandomPolicy.arguments + ["+other"] {
                 for source in space.names {
                     for target in space.targets.indices {
-                        let decision = policy.decide(
-                            PolicyRequest(
-                                service: service, argument: argument, source: source, target: space.text(target)))
+                        let request = PolicyRequest(
+                            service: service, argument: argument, source: source, target: space.text(target))
+                        let decision = policy.decide(request)
                         if decision.outcome == .allow, let target = name(decision.target) {
                             edges[source, default: []].insert(target)
                         }
                         guard decision.outcome == .ask, level == .asked else { continue }
                         // What a prompt offers beside what was asked for can be asked for by itself.
-                        for choice in decision.choices {
-                            if let target = name(choice.destination), isReachable(target, policy.world) {
+                        for index in decision.choices.indices {
+                            let picked = policy.decide(picking: index, of: decision, for: request)
+                            if picked.outcome == .allow, let target = name(picked.target),
+                                isReachable(target, policy.world)
+                            {
                                 edges[source, default: []].insert(target)
                             }
                         }

@@ -7,9 +7,9 @@ package struct PolicyLoadingSource: Sendable {
     private static let problemLimit = 1_000
 
     private let directory: String
-    private let runtimeDirectory: String
+    private let runtimeDirectory: String?
     private let keyPath: String?
-    private let versions: LockedVersions
+    private let versions: LockedVersions?
     private let gate: PolicyGate
 
     /// Names the directories.
@@ -24,9 +24,32 @@ package struct PolicyLoadingSource: Sendable {
         configurationDirectory: String, runDirectory: String, stateDirectory: String, lockedKey: String?,
         gate: PolicyGate
     ) {
+        self.init(
+            configurationDirectory: configurationDirectory, runtimeDirectory: runDirectory + "/policy.d",
+            versions: LockedVersions(stateDirectory: stateDirectory), lockedKey: lockedKey, gate: gate)
+    }
+
+    /// Names the directories for a look at a policy that will not be used here: nothing tells which versions of the locked
+    /// layer were in force.
+    ///
+    /// - Parameters:
+    ///   - directory: The one with `policy.d`, `services.d` and `assertions.d`.
+    ///   - runtimeDirectory: The rules that hide files of the same name; nil for none.
+    ///   - lockedKey: `[policy] locked_key`; nil when it is not set.
+    ///   - gate: What checks the assertions.
+    package init(lookingAt directory: String, runtimeDirectory: String?, lockedKey: String?, gate: PolicyGate) {
+        self.init(
+            configurationDirectory: directory, runtimeDirectory: runtimeDirectory, versions: nil, lockedKey: lockedKey,
+            gate: gate)
+    }
+
+    private init(
+        configurationDirectory: String, runtimeDirectory: String?, versions: LockedVersions?, lockedKey: String?,
+        gate: PolicyGate
+    ) {
         directory = configurationDirectory
-        runtimeDirectory = runDirectory + "/policy.d"
-        versions = LockedVersions(stateDirectory: stateDirectory)
+        self.runtimeDirectory = runtimeDirectory
+        self.versions = versions
         keyPath = lockedKey.map { $0.hasPrefix("/") ? $0 : configurationDirectory + "/" + $0 }
         self.gate = gate
     }
@@ -105,7 +128,7 @@ package struct PolicyLoadingSource: Sendable {
     /// - Throws: A `Problem` when the version of its locked layer cannot be remembered: then it must not come into force.
     package func willUse(_ policy: PolicyLoading.Policy) throws(Problem) {
         guard let locked = policy.locked else { return }
-        try versions.record(locked.version, of: locked.key)
+        try versions?.record(locked.version, of: locked.key)
     }
 
     // MARK: The locked layer
@@ -136,14 +159,14 @@ package struct PolicyLoadingSource: Sendable {
     ) -> PolicyLoading.LockedPart? {
         var highest: UInt64 = 0
         do {
-            if case .success(let key)? = key { highest = try versions.highest(of: key) }
+            if case .success(let key)? = key { highest = try versions?.highest(of: key) ?? 0 }
         } catch {
             problems.append(error)
             return nil
         }
         switch LockedLayer.check(directory: directory, provider: trace, key: key, highestVersion: highest) {
         case .none:
-            if versions.isAnyKnown {
+            if versions?.isAnyKnown == true {
                 problems.append(
                     Problem(
                         file: "bulkhead.toml", position: .start, severity: .warning,
@@ -162,7 +185,7 @@ package struct PolicyLoadingSource: Sendable {
 
     /// The runtime directory is there only if somebody made it; a missing one would be an error of the policy.
     private func runtimeDirectory(on trace: PolicyLoadingTrace) -> String? {
-        Self.isMissing(runtimeDirectory, on: trace) ? nil : runtimeDirectory
+        runtimeDirectory.flatMap { Self.isMissing($0, on: trace) ? nil : $0 }
     }
 
     private static func isMissing(_ directory: String, on trace: PolicyLoadingTrace) -> Bool {

@@ -8,6 +8,8 @@ package struct PolicyLocation: Hashable, Sendable {
 
     /// The directories of the rules.
     package let layout: PolicyLayout
+    /// The folder that `policy.d` is in; nil where there are rules only.
+    package let folder: String?
     /// The folder with `vms.d`, which the VMs are read from; nil where there is none.
     package let configurationFolder: String?
     /// The folder of the service descriptions; nil where there is none.
@@ -19,6 +21,7 @@ package struct PolicyLocation: Hashable, Sendable {
     package init(directory: String, runtimeDirectory: String? = nil, legacyDirectory: String? = nil) {
         layout = PolicyLayout(
             directory: directory, runtimeDirectory: runtimeDirectory, legacyDirectory: legacyDirectory)
+        folder = nil
         configurationFolder = nil
         servicesDirectory = nil
         assertionsDirectory = nil
@@ -48,6 +51,7 @@ package struct PolicyLocation: Hashable, Sendable {
         layout = PolicyLayout(
             directory: directory, runtimeDirectory: runtimeDirectory, legacyDirectory: legacyDirectory,
             lockedName: hasLocked ? Self.lockedName : nil)
+        self.folder = isConfiguration ? folder : nil
         configurationFolder = hasMachines ? folder : nil
         servicesDirectory = services
         assertionsDirectory = assertions

@@ -130,6 +130,13 @@ import Testing
         #expect(result.witnesses == [.tags(machine: domains[0].name)])
     }
 
+    @Test func `an exception for a class that no VM has yet is no slip of the pen`() throws {
+        let exempt = try Sample.result("never service a.Copy @anyvm - @type:StandaloneVM -> vault", policy: "")
+        #expect(exempt.verdict == .holds && exempt.notes.isEmpty)
+        let typo = try Sample.result("never service a.Copy @anyvm - @type:StandaloneWM -> vault", policy: "")
+        #expect(typo.notes == ["nothing is '@type:StandaloneWM'"])
+    }
+
     @Test func aStatementAboutNothingIsVacuous() throws {
         let result = try Sample.result("never service a.Copy @tag:ofice -> vault", policy: "")
         #expect(result.verdict == .vacuous)

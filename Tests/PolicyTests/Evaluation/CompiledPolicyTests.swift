@@ -66,6 +66,18 @@ import Testing
         #expect(policy.decide(request).outcome == .allow)
     }
 
+    @Test func `a request with a longer name than a VM can have is denied`() {
+        let world = World([Domain(name: "a", uuid: SampleGenerator.uuid(1), type: "AppVM")])
+        let policy = CompiledPolicy(rules: RuleSet(), world: world)
+        func denial(_ source: String, _ target: String) -> DenialKind? {
+            policy.decide(PolicyRequest(service: "s", source: source, target: target)).denial
+        }
+        let longest = String(repeating: "v", count: 63)
+        #expect(denial("a", longest) == .noMatch && denial("a", "@dispvm:" + longest) == .notDisposableTemplate)
+        #expect(denial(longest, "a") == .unknownSource && denial(longest + "v", "a") == .tooLong)
+        #expect(denial("a", "@dispvm:v" + longest) == .tooLong)
+    }
+
     @Test func tellsTheFirstRuleOfEveryDestination() {
         var generator = SampleGenerator(seed: 99)
         for _ in 0..<50 {

@@ -66,7 +66,8 @@ extension CheckedWorld {
 
     /// What in a selector means nothing in this world, in words.
     func emptyTerms(_ selector: Selector) -> [String] {
-        selector.parts.flatMap { [$0.term] + $0.without }.compactMap { term in
+        // An exception for a class that there is no VM of yet takes nothing away, and is no slip of the pen.
+        selector.parts.flatMap { [$0.term] + $0.without.filter { !isKnownClass($0) } }.compactMap { term in
             switch term {
             case .everything, .anyVM, .adminVM, .unspecified, .internet, .device: return nil
             default: break
@@ -87,5 +88,9 @@ extension CheckedWorld {
             let suggestion = NearestWord.find(term.text, among: known).map { "; did you mean '\($0)'?" } ?? ""
             return "nothing is '\(term.text)'\(suggestion)"
         }
+    }
+
+    private func isKnownClass(_ term: SelectorTerm) -> Bool {
+        if case .type(let type) = term { Domain.knownTypes.contains(type) } else { false }
     }
 }

@@ -75,6 +75,8 @@ extension CompiledPolicy: RuleMatcher {
             }
             return rules[slot] == .max ? nil : Int(rules[slot])
         }
+
+        func decides(_ rule: Int) -> Bool { rules.contains(UInt32(rule)) }
     }
 
     func directMatches(in candidates: Candidates) -> DirectMatches {

@@ -2,4 +2,7 @@
 protocol DirectRules {
     /// The rule that a direct call would meet; nil when none matches.
     func rule(for destination: Destination) -> Int?
+
+    /// Whether some direct call meets a rule.
+    func decides(_ rule: Int) -> Bool
 }

@@ -45,6 +45,14 @@ package struct PolicyInterpreter: RuleMatcher, Sendable {
         let candidates: Candidates
 
         func rule(for destination: Destination) -> Int? { interpreter.firstMatch(of: destination, in: candidates) }
+
+        func decides(_ rule: Int) -> Bool {
+            let domains = interpreter.world.domains
+            let templates = domains.indices.filter { domains[$0].isDisposableTemplate }
+            return
+                ([.unspecified, .adminVM, .disposable] + domains.indices.map { .domain($0) }
+                + templates.map { .disposableOf($0) }).contains { self.rule(for: $0) == rule }
+        }
     }
 
     func directMatches(in candidates: Candidates) -> DirectMatches {

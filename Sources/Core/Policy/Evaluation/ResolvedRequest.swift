@@ -15,7 +15,7 @@ struct ResolvedRequest {
     init(_ request: PolicyRequest, in world: World, mode: PolicyMode) throws(RequestDenial) {
         guard request.service.utf8.count <= RequestLimits.serviceBytes,
             request.argument.utf8.count <= RequestLimits.argumentBytes,
-            request.source.utf8.count <= RequestLimits.nameBytes, request.target.utf8.count <= RequestLimits.nameBytes
+            request.source.utf8.count <= RequestLimits.nameBytes, request.target.utf8.count <= RequestLimits.targetBytes
         else { throw RequestDenial(kind: .tooLong) }
         intended = try Self.destination(request.target, in: world)
         if let remote = request.requestedSource {

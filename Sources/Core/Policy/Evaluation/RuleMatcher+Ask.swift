@@ -24,7 +24,7 @@ extension RuleMatcher {
             }
             switch mode {
             case .compat: choices = offeredChoices(offers, by: index, resolved)
-            case .strict: choices = reachableChoices(offers, resolved, candidates, &strict)
+            case .strict: choices = directChoices(offers, resolved, candidates, &strict)
             }
         }
         if !parameters.startsTarget { choices.removeAll { !runs($0.destination) } }
@@ -66,8 +66,8 @@ extension RuleMatcher {
         }
     }
 
-    /// What is offered and would be reached by a direct call, or by the redirect that offers it (strict).
-    private func reachableChoices(
+    /// What is offered and a direct call is not denied, and what a rule's `target=` sends calls to (strict).
+    private func directChoices(
         _ offers: [Offer], _ resolved: ResolvedRequest, _ candidates: Candidates, _ strict: inout StrictRule
     ) -> [Choice] {
         let direct = directMatches(in: candidates)
@@ -82,25 +82,67 @@ extension RuleMatcher {
             // @adminvm has become dom0; @dispvm is asked for as such. A denial of its template that came before would
             // have matched @dispvm as well; one that comes after is for those who name the template.
             let own = direct.rule(for: isDisposable ? .disposable : destination)
-            if let own, rules.rules[own].action != .deny {
-                var choice = Choice(destination: destination, rule: own)
-                if isDisposable {
-                    let named = direct.rule(for: destination).flatMap { rules.rules[$0].action == .deny ? nil : $0 }
-                    choice = Choice(destination: destination, rule: named ?? own, isRedirect: named == nil)
+            if let own, letsThrough(own) {
+                let named = isDisposable ? direct.rule(for: destination) : own
+                if let named, letsThrough(named) {
+                    choices.add(Choice(destination: destination, rule: named))
+                    continue
                 }
-                choices.add(choice)
-            } else if hasRedirect(offer.rule) {
+                if reaches(destination, by: own, resolved.caller) {
+                    choices.add(Choice(destination: destination, rule: own, isRedirect: true))
+                    continue
+                }
+            }
+            if hasRedirect(offer.rule), reaches(destination, by: offer.rule, resolved.caller),
+                direct.decides(offer.rule)
+            {
                 choices.add(Choice(destination: destination, rule: offer.rule, isRedirect: true))
             } else {
-                strict.insert(.offersWhatIsReachable)
+                strict.insert(.offersWhatIsLetThrough)
             }
         }
         return choices.choices
     }
 
+    private func letsThrough(_ rule: Int?) -> Bool { rule.map { rules.rules[$0].action != .deny } ?? false }
+
     private func hasRedirect(_ rule: Int) -> Bool {
         let parameters = Int(rules.rules[rule].parameters)
         return parameters != 0 && rules.parameterSets[parameters].target != nil
+    }
+
+    /// Whether a call that a rule decides may end at a destination: the rule sends it nowhere else, and it can be
+    /// carried there (strict).
+    private func reaches(_ destination: Destination, by index: Int, _ caller: Caller) -> Bool {
+        let rule = rules.rules[index]
+        if rule.action == .deny { return false }
+        if case .domain(let number, _) = destination, number == caller.index || missingLink(to: number) != nil {
+            return false
+        }
+        if rule.parameters == 0 { return true }
+        if !rules.parameters(of: rule).startsTarget, !runs(destination) { return false }
+        return !leadsElsewhere(index, than: destination, caller)
+    }
+
+    /// Whether a rule's `target=` sends calls to another end than this one (strict).
+    func leadsElsewhere(_ index: Int, than destination: Destination, _ caller: Caller) -> Bool {
+        rules.parameters(of: rules.rules[index]).target.map { meaning(of: $0, caller) != destination } ?? false
+    }
+
+    /// What a word of `target=` or `default_target=` means to a caller; strict mode forgets how it was spelt.
+    private func meaning(of token: Token, _ caller: Caller) -> Destination? {
+        let keepsSpelling = mode == .compat
+        switch token {
+        case .adminVM, .name(.dom0), .uuid(.dom0UUID): return .domain(world.adminIndex)
+        case .name(let name): return domain(named: name).map { .domain($0) } ?? .unknown(token)
+        case .uuid(let uuid):
+            return domain(uuid: uuid).map { .domain($0, byUUID: keepsSpelling) } ?? .unknown(token)
+        case .disposable: return defaultDisposable(of: caller)
+        case .disposableOf(let name): return domain(named: name).map { .disposableOf($0) } ?? .unknown(token)
+        case .disposableOfUUID(let uuid):
+            return domain(uuid: uuid).map { .disposableOf($0, byUUID: keepsSpelling) } ?? .unknown(token)
+        case .everything, .anyVM, .unspecified, .disposableOfTag, .tag, .type: return .unknown(token)
+        }
     }
 
     /// The only choice of an ask rule with `target=`.
@@ -108,30 +150,15 @@ extension RuleMatcher {
         _ token: Token, by index: Int, _ resolved: ResolvedRequest, _ candidates: Candidates,
         _ strict: inout StrictRule
     ) -> Result<Choice, RequestDenial> {
-        let destination: Destination
-        switch token {
-        case .adminVM, .name(.dom0), .uuid(.dom0UUID): destination = .domain(world.adminIndex)
-        case .name(let name): destination = domain(named: name).map { .domain($0) } ?? .unknown(token)
-        case .uuid(let uuid):
-            if mode == .strict { strict.insert(.showsNames) }
-            destination = domain(uuid: uuid).map { .domain($0, byUUID: mode == .compat) } ?? .unknown(token)
-        case .disposable:
-            guard mode == .strict else {
-                destination = .disposable
-                break
-            }
-            strict.insert(.resolvesDisposable)
-            guard let disposable = defaultDisposable(of: resolved.caller) else {
-                return .failure(RequestDenial(kind: .noDisposable))
-            }
-            destination = disposable
-        case .disposableOf(let name): destination = domain(named: name).map { .disposableOf($0) } ?? .unknown(token)
-        case .disposableOfUUID(let uuid):
-            if mode == .strict { strict.insert(.showsNames) }
-            destination = domain(uuid: uuid).map { .disposableOf($0, byUUID: mode == .compat) } ?? .unknown(token)
-        case .everything, .anyVM, .unspecified, .disposableOfTag, .tag, .type: destination = .unknown(token)
+        guard mode == .strict else {
+            let destination = token == .disposable ? .disposable : meaning(of: token, resolved.caller)
+            return .success(Choice(destination: destination ?? .unknown(token), rule: index))
         }
-        guard mode == .strict else { return .success(Choice(destination: destination, rule: index)) }
+        if isUUID(token) { strict.insert(.showsNames) }
+        if token == .disposable { strict.insert(.resolvesDisposable) }
+        guard let destination = meaning(of: token, resolved.caller) else {
+            return .failure(RequestDenial(kind: .noDisposable))
+        }
         switch destination {
         case .unknown: return .failure(RequestDenial(kind: .unknownTarget, strict: .existingTargetsOnly))
         case .disposableOf, .disposableOfMissingDefault:
@@ -148,28 +175,25 @@ extension RuleMatcher {
         default: break
         }
         let direct = firstMatch(of: destination, in: candidates)
-        let isReached = direct.map { rules.rules[$0].action != .deny } ?? false
+        let isReached = direct.map { reaches(destination, by: $0, resolved.caller) } ?? false
+        if !isReached, letsThrough(direct) { strict.insert(.offersWhatIsLetThrough) }
         return .success(Choice(destination: destination, rule: index, isRedirect: !isReached))
+    }
+
+    private func isUUID(_ token: Token) -> Bool {
+        switch token {
+        case .uuid(.dom0UUID): false
+        case .uuid, .disposableOfUUID: true
+        default: false
+        }
     }
 
     /// Which choice a `default_target=` means; nil when it is not offered.
     private func defaultChoice(
         _ token: Token, among choices: [Choice], _ resolved: ResolvedRequest, _ strict: inout StrictRule
     ) -> Int? {
-        let proposed: Destination?
-        switch token {
-        case .adminVM, .name(.dom0), .uuid(.dom0UUID): proposed = .domain(world.adminIndex)
-        case .name(let name): proposed = domain(named: name).map { .domain($0) } ?? .unknown(token)
-        case .uuid(let uuid):
-            proposed = domain(uuid: uuid).map { .domain($0, byUUID: mode == .compat) } ?? .unknown(token)
-            if mode == .strict { strict.insert(.showsNames) }
-        case .disposable: proposed = defaultDisposable(of: resolved.caller)
-        case .disposableOf(let name): proposed = domain(named: name).map { .disposableOf($0) } ?? .unknown(token)
-        case .disposableOfUUID(let uuid):
-            proposed = domain(uuid: uuid).map { .disposableOf($0, byUUID: mode == .compat) } ?? .unknown(token)
-            if mode == .strict { strict.insert(.showsNames) }
-        case .everything, .anyVM, .unspecified, .disposableOfTag, .tag, .type: proposed = nil
-        }
-        return proposed.flatMap { proposed in choices.firstIndex { $0.destination == proposed } }
+        if mode == .strict, isUUID(token) { strict.insert(.showsNames) }
+        return meaning(of: token, resolved.caller)
+            .flatMap { proposed in choices.firstIndex { $0.destination == proposed } }
     }
 }

@@ -56,12 +56,11 @@ extension RuleMatcher {
         }
         var strict = decision.strict
         if choice.rule != asking { strict.insert(.decidesChoiceAgain) }
-        let rule = rules.rules[choice.rule]
-        if !choice.isRedirect, rule.action == .allow {
-            var direct = resolved
-            direct.intended = choice.destination
-            return allowed(by: choice.rule, direct, strict: strict)
+        if leadsElsewhere(choice.rule, than: choice.destination, resolved.caller) {
+            // A direct call by that name would end elsewhere, or nowhere.
+            return denial(.policy, resolved, rule: choice.rule, strict: strict.union(.decidesChoiceAgain))
         }
+        let rule = rules.rules[choice.rule]
         let parameters = rules.parameters(of: rule)
         if !parameters.startsTarget, !runs(choice.destination) {
             var denied = denial(.autostart, resolved, rule: choice.rule, strict: strict)
@@ -157,6 +156,14 @@ extension RuleMatcher {
         }
     }
 
+    /// What a RemoteVM lacks to be called; nil for every other VM.
+    func missingLink(to number: Int) -> DenialKind? {
+        let domain = world.domains[number]
+        guard domain.type == "RemoteVM" else { return nil }
+        guard domain.relay != nil else { return .remoteWithoutRelay }
+        return domain.transport == nil ? .remoteWithoutTransport : nil
+    }
+
     /// What is looked at when a call's target stands: that it is another VM, and how a RemoteVM is reached.
     func finished(
         _ target: Destination, by index: Int, _ resolved: ResolvedRequest, strict: StrictRule
@@ -171,14 +178,8 @@ extension RuleMatcher {
                         strict: sameText ? strict : strict.union(.loopbackByIdentity))
                 }
             }
-            let domain = world.domains[number]
-            if domain.type == "RemoteVM" {
-                guard domain.relay != nil else {
-                    return denial(.remoteWithoutRelay, resolved, rule: index, target: target, strict: strict)
-                }
-                guard domain.transport != nil else {
-                    return denial(.remoteWithoutTransport, resolved, rule: index, target: target, strict: strict)
-                }
+            if let kind = missingLink(to: number) {
+                return denial(kind, resolved, rule: index, target: target, strict: strict)
             }
         }
         let parameters = rules.parameters(of: rule)

@@ -4,8 +4,8 @@ package struct StrictRule: OptionSet, Hashable, Sendable {
 
     package init(rawValue: UInt16) { self.rawValue = rawValue }
 
-    /// Q1, Q2: a prompt offers only what a direct call would reach.
-    package static let offersWhatIsReachable = Self(rawValue: 1 << 0)
+    /// Q1, Q2: a prompt offers only what a direct call is not denied, and what a rule's `target=` sends calls to.
+    package static let offersWhatIsLetThrough = Self(rawValue: 1 << 0)
     /// Q3: a request for `@dispvm` by a source without default template matches no rule for `@dispvm:NAME`.
     package static let noDefaultIsNoMatch = Self(rawValue: 1 << 1)
     /// Q4: a rule that names a removed template does not end all prompts.
@@ -20,7 +20,8 @@ package struct StrictRule: OptionSet, Hashable, Sendable {
     package static let showsNames = Self(rawValue: 1 << 6)
     /// Q9: `@dispvm:uuid:UUID` matches a request for `@dispvm` like the template's name does.
     package static let templateByUUID = Self(rawValue: 1 << 7)
-    /// Q10: what the person picks is decided again, with the parameters of the rule for it.
+    /// Q10: what the person picks is decided again, with the parameters of the rule for it; denied if that rule does not
+    /// lead there.
     package static let decidesChoiceAgain = Self(rawValue: 1 << 8)
     /// Q11: a source that does not exist may call nobody.
     package static let knownSourcesOnly = Self(rawValue: 1 << 9)
@@ -29,7 +30,7 @@ package struct StrictRule: OptionSet, Hashable, Sendable {
 
     /// All of them with their number in `docs/POLICY.md` and what they say.
     package static let all: [(rule: StrictRule, id: String, text: String)] = [
-        (.offersWhatIsReachable, "Q1", "a prompt offers only what a direct call would reach"),
+        (.offersWhatIsLetThrough, "Q1", "a prompt offers only what a rule for that target lets through, and redirects"),
         (.noDefaultIsNoMatch, "Q3", "a source without a default template matches no rule for @dispvm:NAME"),
         (.removedTemplate, "Q4", "a rule for a removed template does not end all prompts"),
         (.defaultMustBeTemplate, "Q5", "the default template must be a template of disposables"),

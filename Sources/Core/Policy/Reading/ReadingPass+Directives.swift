@@ -98,7 +98,7 @@ extension ReadingPass {
         case .absent:
             problems.error(
                 .syntax, column: column, "there is no file '\(shown)'",
-                expected: "a path relative to the policy's directory, or an absolute one")
+                expected: "a regular file, by a path relative to the policy's directory or an absolute one")
         case .unreadable: break
         }
     }

@@ -33,6 +33,11 @@ package struct Domain: Hashable, Sendable {
     /// The VM that plays its sound.
     package var audiovm: String?
 
+    /// The classes of Qubes, and those of Bulkhead.
+    package static let knownTypes = [
+        "AppVM", "TemplateVM", "StandaloneVM", "DispVM", "AdminVM", "RemoteVM", "ServiceVM",
+    ]
+
     package init(name: String, uuid: String, type: String) {
         self.name = name
         self.uuid = uuid

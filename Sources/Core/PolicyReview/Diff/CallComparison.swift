@@ -6,6 +6,7 @@ struct CallComparison {
     let old: RegionMap
     let new: RegionMap
     let traits: CellTraits
+    let ends: (old: RuleEnds, new: RuleEnds)
     let identities: RuleIdentities
     /// Whether both policies are held against the same VMs.
     let isSameWorld: Bool
@@ -59,6 +60,7 @@ struct CallComparison {
         new newRule: Int?
     ) {
         if isSameWorld, isSame(oldRule, newRule) { return }
+        if split(sources, targets, to: &found, old: oldRule, new: newRule) { return }
         let loops = common(sources, targets)
         // The one call of the block that stands for all that are no loops.
         guard let cell = firstPlainCell(sources, targets) else {
@@ -66,7 +68,7 @@ struct CallComparison {
             return
         }
         let (pair, isNarrowAsk) = pair(cell.source, cell.target, oldRule, newRule)
-        if sources.count > 1, isNarrowAsk {
+        if sources.count > 1, isNarrowAsk || offersOneAnother(sources, cell.target, oldRule, newRule, pair) {
             for source in sources { add([source], targets, to: &found, old: oldRule, new: newRule) }
             return
         }
@@ -78,6 +80,36 @@ struct CallComparison {
                     loops: hasSameLoops ? .included : .excluded))
         }
         if !hasSameLoops { for source in loops { addLoop(source, .implied, oldRule, newRule, to: &found) } }
+    }
+
+    /// Adds a block in parts where one of the targets is where a rule sends all calls, or one of the callers what a rule
+    /// proposes: the one goes where it was sent, and nobody is proposed to itself.
+    private func split(
+        _ sources: [Int], _ targets: [Int], to found: inout [VerdictPair: [DifferenceBlock]], old oldRule: Int?,
+        new newRule: Int?
+    ) -> Bool {
+        if targets.count > 1 {
+            let redirects = ends.old.redirects(oldRule) + ends.new.redirects(newRule)
+            let parts = redirects.isEmpty ? [:] : Dictionary(grouping: targets) { redirects.contains($0) ? $0 : -1 }
+            if parts.count > 1 {
+                for (_, part) in parts.sorted(by: { $0.key < $1.key }) {
+                    add(sources, part, to: &found, old: oldRule, new: newRule)
+                }
+                return true
+            }
+        }
+        if sources.count > 1 {
+            let proposals = [ends.old.proposal(oldRule), ends.new.proposal(newRule)]
+            let parts =
+                proposals == [nil, nil] ? [:] : Dictionary(grouping: sources) { proposals.contains($0) ? $0 : -1 }
+            if parts.count > 1 {
+                for (_, part) in parts.sorted(by: { $0.key < $1.key }) {
+                    add(part, targets, to: &found, old: oldRule, new: newRule)
+                }
+                return true
+            }
+        }
+        return false
     }
 
     /// Whether the two rules decide every call of one block alike, whatever the other rules are.
@@ -119,10 +151,24 @@ struct CallComparison {
             target: old.space.text(target))
         let before = old.policy.decide(request)
         let after = new.policy.decide(request)
+        let verdicts = CallVerdicts(request, old: old.policy, before, new: new.policy, after)
         let pair = VerdictPair(
-            oldRule: oldRule ?? -1, newRule: newRule ?? -1, old: Verdict(before, of: request, by: old.policy),
-            new: Verdict(after, of: request, by: new.policy))
+            oldRule: oldRule ?? -1, newRule: newRule ?? -1, old: verdicts.old, new: verdicts.new)
         return (pair, [before, after].contains { Self.isNarrow($0) })
+    }
+
+    /// Whether one of the callers is among what prompts of the others offer: nobody is offered to itself.
+    private func offersOneAnother(
+        _ sources: [Int], _ target: Int, _ oldRule: Int?, _ newRule: Int?, _ first: VerdictPair
+    ) -> Bool {
+        guard old.policy.mode == .compat, sources.count > 1,
+            [first.old, first.new].contains(where: { $0.outcome == .ask })
+        else { return false }
+        // What is offered to the first or to another caller, which tells of the first.
+        guard let other = sources.dropFirst().first(where: { !isLoop($0, target) }) else { return true }
+        let second = pair(other, target, oldRule, newRule).pair
+        let offered = Set(first.old.offers + first.new.offers + second.old.offers + second.new.offers)
+        return !offered.isEmpty && sources.contains { offered.contains(old.space.names[$0]) }
     }
 
     private static func isNarrow(_ decision: Decision) -> Bool {

@@ -11,8 +11,8 @@ struct CellTraits {
         /// Like nobody else.
         case alone(Int)
         case source(template: String?)
-        case domain(isRunning: Bool, isRemote: Bool, hasRelay: Bool, hasTransport: Bool)
-        case disposable
+        case domain(isRunning: Bool, isInternal: Bool, isRemote: Bool, hasRelay: Bool, hasTransport: Bool)
+        case disposable(isInternal: Bool)
         case word(RequestSpace.Target)
     }
 
@@ -49,9 +49,12 @@ struct CellTraits {
                 let isRunning = before.isRunning || before.name == World.adminName
                 return number(
                     .domain(
-                        isRunning: isRunning, isRemote: before.type == "RemoteVM", hasRelay: before.relay != nil,
+                        isRunning: isRunning, isInternal: before.isInternal, isRemote: before.type == "RemoteVM",
+                        hasRelay: before.relay != nil,
                         hasTransport: before.transport != nil))
-            case .disposableOf(let index): return number(isChanged[index] ? .word(target) : .disposable)
+            case .disposableOf(let index):
+                guard !isChanged[index], let before = domain(old.world, index) else { return number(.word(target)) }
+                return number(.disposable(isInternal: before.isInternal))
             case .adminVM, .unspecified, .disposable: return number(.word(target))
             }
         }

@@ -46,11 +46,8 @@ struct DifferenceWriter {
                 let request = PolicyRequest(
                     service: call.service, argument: call.argument, source: space.names[source],
                     target: space.text(target))
-                if Verdict(old.decide(request), of: request, by: old) == pair.old,
-                    Verdict(new.decide(request), of: request, by: new) == pair.new
-                {
-                    return request
-                }
+                let verdicts = CallVerdicts(request, old: old, new: new)
+                if verdicts.old == pair.old, verdicts.new == pair.new { return request }
                 tries += 1
                 if tries == Self.maximumTries { return nil }
             }

@@ -18,11 +18,13 @@ package struct PolicyComparison: Sendable {
         let oldMap = RegionMap(old, space)
         let newMap = RegionMap(new, space)
         let traits = CellTraits(old, new, space)
+        let ends = (old: RuleEnds(old, space), new: RuleEnds(new, space))
         let identities = RuleIdentities(old: old.rules, new: new.rules)
         var groups: [Group: [Call]] = [:]
         for call in Call.all(in: [oldMap.lists, newMap.lists]) {
             let comparison = CallComparison(
-                call: call, old: oldMap, new: newMap, traits: traits, identities: identities, isSameWorld: isSameWorld)
+                call: call, old: oldMap, new: newMap, traits: traits, ends: ends, identities: identities,
+                isSameWorld: isSameWorld)
             for (pair, blocks) in comparison.blocks() {
                 for block in blocks { groups[Group(pair: pair, block: block), default: []].append(call) }
             }

@@ -6,8 +6,12 @@ package struct Verdict: Hashable, Sendable {
     package var outcome: Decision.Outcome
     /// Where the call goes, when that is not simply where it was sent.
     package var target: String?
-    /// What a prompt proposes.
+    /// What a prompt proposes and offers too.
     package var defaultTarget: String?
+    /// What a prompt offers that no direct call leads to; beside another verdict, what is not offered there.
+    package var offers: [String] = []
+    /// Beside a prompt that leads there: whether this one does not lead where the call was sent.
+    package var missesTarget = false
     /// The user that the service runs as.
     package var user: String?
     /// Whether the target may be started.
@@ -38,13 +42,19 @@ package struct Verdict: Hashable, Sendable {
         isOneWay = parameters.oneWay ?? false
         maximumBytes = parameters.maximumBytes
         maximumSeconds = parameters.maximumSeconds
+        func text(_ destination: Destination) -> String {
+            policy.world.text(of: destination, source: decision.source, in: rules)
+        }
+        func other(_ destination: Destination) -> String? {
+            let text = text(destination)
+            return text == request.target || (text == World.adminName && request.target == "@adminvm") ? nil : text
+        }
         if decision.outcome == .ask {
-            target = parameters.target.map { rules.text(of: $0) }
-            defaultTarget = parameters.defaultTarget.map { rules.text(of: $0) }
+            if parameters.target != nil { target = decision.choices.first.flatMap { other($0.destination) } }
+            defaultTarget = decision.defaultChoice.map { text(decision.choices[$0].destination) }
+            offers = PromptReview(decision, to: request, by: policy).offers
         } else if let destination = decision.target {
-            let text = policy.world.text(of: destination, source: decision.source, in: rules)
-            let isAsked = text == request.target || (text == World.adminName && request.target == "@adminvm")
-            target = isAsked ? nil : text
+            target = other(destination)
         }
     }
 
@@ -52,6 +62,8 @@ package struct Verdict: Hashable, Sendable {
     package var text: String {
         var words = [outcome.word]
         if let target { words.append("target=\(target)") }
+        if missesTarget { words.append("(but not for it)") }
+        if !offers.isEmpty { words.append("offering \(offers.joined(separator: ", "))") }
         if let defaultTarget { words.append("default_target=\(defaultTarget)") }
         if let user { words.append("user=\(user)") }
         if !startsTarget { words.append("autostart=no") }
@@ -67,12 +79,13 @@ package struct Verdict: Hashable, Sendable {
         if new.outcome == .deny { return false }
         if outcome == .deny || (outcome == .ask && new.outcome == .allow) { return true }
         if outcome == .allow && new.outcome == .ask && new.target == nil && new.user == user
-            && new.startsTarget == startsTarget && target == nil
+            && new.startsTarget == startsTarget && target == nil && new.offers.isEmpty
         {
             return losesLimit(new)
         }
         return new.target != target || new.defaultTarget != defaultTarget || new.user != user
             || (new.startsTarget && !startsTarget) || losesLimit(new)
+            || !Set(new.offers).isSubset(of: offers) || (missesTarget && !new.missesTarget)
     }
 
     private func losesLimit(_ new: Verdict) -> Bool {

@@ -30,8 +30,7 @@ package enum PolicyLinter {
 
     private static func error(of problem: PolicyProblem, _ input: LintInput) -> LintFinding {
         let detail = problem.problem
-        let line = problem.hasLine ? detail.line : 0
-        let fields = fields(of: line, in: input.texts[detail.file])
+        let fields = fields(of: problem.hasLine ? detail.line : 0, in: input.texts[detail.file])
         // Both are the usual reasons why a line is refused; the reader tells what it stumbled over.
         let rest = fields.dropFirst(5)
         var rule = LintRule.syntax
@@ -44,7 +43,7 @@ package enum PolicyLinter {
             suggestion = "separate parameters with spaces"
         }
         return LintFinding(
-            rule: rule, severity: .error, place: .init(file: detail.file, line: line), message: detail.message,
+            rule: rule, severity: .error, place: .init(file: detail.file, line: detail.line), message: detail.message,
             suggestion: suggestion)
     }
 

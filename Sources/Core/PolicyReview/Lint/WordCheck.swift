@@ -12,10 +12,6 @@ struct WordCheck {
     /// How many rules say a tag.
     private let tagUses: [String: Int]
 
-    /// The classes of Qubes, and those of Bulkhead.
-    private static let classes = [
-        "AppVM", "TemplateVM", "StandaloneVM", "DispVM", "AdminVM", "RemoteVM", "ServiceVM",
-    ]
     private static let keywords = ["anyvm", "adminvm", "default", "dispvm"]
 
     init(_ context: LintContext) {
@@ -124,11 +120,11 @@ struct WordCheck {
 
     private func type(_ number: Int, _ type: String) -> LintFinding? {
         let shown = type.sanitizedForDisplay(limit: 80)
-        let isKnown = Self.classes.contains(type)
+        let isKnown = Domain.knownTypes.contains(type)
         if !isKnown, !typesInWorld.contains(type) {
             return context.finding(
                 .unknownClass, context.severityOfDead(number), number, "there is no class \(shown)",
-                suggestion: NearestWord.find(type, among: Self.classes))
+                suggestion: NearestWord.find(type, among: Domain.knownTypes))
         }
         guard world != nil, !typesInWorld.contains(type) else { return nil }
         return context.finding(.emptyClass, .note, number, "no VM is of class \(shown)")

@@ -66,13 +66,14 @@ struct CallGraph {
         _ call: Call, from source: Int, to target: Int, _ map: RegionMap, _ facts: CallGraphFacts
     ) {
         let world = map.policy.world
-        let decision = map.policy.decide(
-            PolicyRequest(
-                service: call.service, argument: call.argument, source: map.space.names[source],
-                target: map.space.text(target)))
-        for choice in decision.choices {
+        let request = PolicyRequest(
+            service: call.service, argument: call.argument, source: map.space.names[source],
+            target: map.space.text(target))
+        let decision = map.policy.decide(request)
+        for (place, choice) in decision.choices.enumerated() {
             guard case .domain(let number, _) = choice.destination,
-                let index = facts.number(of: world.domains[number].name), index != source, facts.reachable[index]
+                let index = facts.number(of: world.domains[number].name), index != source, facts.reachable[index],
+                map.policy.grants(place, of: decision, to: request)
             else { continue }
             asked[source][index] = true
         }

@@ -17,7 +17,7 @@ struct StepFinder {
                 let request = PolicyRequest(
                     service: call.service, argument: call.argument, source: space.names[source], target: word)
                 let decision = new.decide(request)
-                guard let rule = decision.rule, leads(decision, to: target) else { continue }
+                guard let rule = decision.rule, leads(decision, of: request, to: target) else { continue }
                 let step = ReachDifference.Step(
                     request: request, target: space.names[target], place: new.rules.place(of: rule),
                     outcome: decision.outcome, isNew: isNew)
@@ -43,14 +43,17 @@ struct StepFinder {
         return words
     }
 
-    private func leads(_ decision: Decision, to target: Int) -> Bool {
+    private func leads(_ decision: Decision, of request: PolicyRequest, to target: Int) -> Bool {
         func isTarget(_ destination: Destination?) -> Bool {
             guard case .domain(let number, _) = destination else { return false }
             return new.world.domains[number].name == space.names[target]
         }
         switch decision.outcome {
         case .allow: return isTarget(decision.target)
-        case .ask: return decision.choices.contains { isTarget($0.destination) }
+        case .ask:
+            return decision.choices.indices.contains {
+                isTarget(decision.choices[$0].destination) && new.grants($0, of: decision, to: request)
+            }
         case .deny: return false
         }
     }

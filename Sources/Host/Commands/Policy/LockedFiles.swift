@@ -1,3 +1,4 @@
+import Definitions
 import LinuxIO
 import Machines
 import Policy
@@ -36,6 +37,24 @@ enum LockedFiles {
                 "there is no key file \(path)", advice: "'bulkhead policy keygen' makes a pair of keys", code: 2)
         }
         return bytes
+    }
+
+    /// The file of the key that a configuration names.
+    ///
+    /// - Parameter folder: The configuration.
+    /// - Returns: The path; nil when `locked_key` is not set.
+    /// - Throws: ``CommandFailure`` with status 2 when `bulkhead.toml` has errors.
+    static func configuredKey(_ folder: String) throws(CommandFailure) -> String? {
+        let path = folder + "/bulkhead.toml"
+        guard let bytes = try contents(path, limit: SourceFile.maximumByteCount) else { return nil }
+        let facts = HostFacts(memoryMiB: 1 << 20, cpuCount: 1, imageTemplates: [])
+        let result = ConfigurationReader.read(
+            settings: SourceFile(path: "bulkhead.toml", bytes: bytes), machines: [], host: facts)
+        guard let configuration = result.configuration else {
+            let first = result.problems.first?.description ?? ""
+            throw CommandFailure("\(path) has errors: \(first)", advice: "name the key with --key", code: 2)
+        }
+        return configuration.settings.policy.lockedKey.map { $0.hasPrefix("/") ? $0 : folder + "/" + $0 }
     }
 
     /// Fails unless this is a folder.

@@ -2,6 +2,7 @@ import ArgumentParser
 import LinuxIO
 import Machines
 import Policy
+import PolicyFiles
 import PolicyReview
 import JSONText
 
@@ -18,8 +19,8 @@ struct PolicyDiff: ParsableCommand {
 
             With --gate, every difference that lets through more than before must be accepted in a file of lines \
             'accept WHAT REASON': WHAT is the name of a difference, or KIND:SERVICE+ARGUMENT:SOURCE:TARGET with * for \
-            any text. Exit status: 0 compared, and accepted; 1 not accepted; 2 a policy, the VMs or the list cannot be \
-            read.
+            any text. Statements 'accept diff …' in that file and in the new policy's assertions.d accept calls as well. \
+            Exit status: 0 compared, and accepted; 1 not accepted; 2 a policy, the VMs or the list cannot be read.
             """)
 
     @Argument(help: "The policy that is there: a configuration, or a folder of .policy files.", completion: .directory)
@@ -45,10 +46,13 @@ struct PolicyDiff: ParsableCommand {
         let newWorld = try after.world(newWorld ?? options.world)
         let isExample = oldWorld == nil && newWorld == nil
         let example = ExampleWorld.make(for: isExample ? [oldRules, newRules] : [])
-        let accepted = try gate.map { path throws(CommandFailure) in try Self.accepted(path) }
         let oldPolicy = CompiledPolicy(
             rules: oldRules, world: oldWorld ?? newWorld ?? example, mode: before.mode)
         let newPolicy = CompiledPolicy(rules: newRules, world: newWorld ?? oldWorld ?? example, mode: after.mode)
+        let accepted = try gate.map { path throws(CommandFailure) in
+            try DiffAcceptance(
+                list: path, assertions: after.location.assertionsDirectory, policies: (oldPolicy, newPolicy))
+        }
         let result = DiffResult(
             comparison: PolicyComparison(from: oldPolicy, to: newPolicy),
             reach: ReachComparison(from: oldPolicy, to: newPolicy).differences, accepted: accepted,
@@ -56,18 +60,5 @@ struct PolicyDiff: ParsableCommand {
         CurrentProcess.writeOutput(
             json ? DiffDocument.value(result).document : DiffText(result: result, color: Invocation().color).text)
         if !result.unaccepted.isEmpty { throw ExitCode.failure }
-    }
-
-    private static func accepted(_ path: String) throws(CommandFailure) -> AcceptedDifferences {
-        let bytes: [UInt8]
-        do {
-            bytes = try FileSystem.read(path, limit: 16 << 20)
-        } catch {
-            throw CommandFailure("cannot read \(path): \(error.reason)", code: 2)
-        }
-        let accepted = AcceptedDifferences(bytes, file: path)
-        if accepted.problems.isEmpty { return accepted }
-        for problem in accepted.problems { CurrentProcess.writeError(problem.description + "\n") }
-        throw CommandFailure("the list of accepted differences has errors", code: 2)
     }
 }

@@ -79,9 +79,11 @@ struct PolicyEval: ParsableCommand {
     private func answerCases() throws {
         let batch = BatchCases(mode: options.mode)
         var lines = LineSource(0, limit: BatchCases.lineLimit)
+        var number = 0
         while let line = try lines.next() {
+            number += 1
             if line.allSatisfy({ $0 == 0x20 || $0 == 0x09 || $0 == 0x0D }) { continue }
-            let answer = try batch.answer(line)
+            let answer = try batch.answer(line, number: number)
             guard StandardStream.write(1, Array(answer.utf8) + [0x0A]) else { return }
         }
     }

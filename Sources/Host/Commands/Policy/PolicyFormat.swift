@@ -8,10 +8,11 @@ struct PolicyFormat: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "fmt", abstract: "Write policy files in the usual layout.",
         discussion: """
-            Words stand in columns; comments, blank lines, the order and the meaning stay. A file with errors is left \
-            as it is. '-' reads standard input and writes standard output.
+            Words stand in columns; comments, blank lines, the order and the meaning stay. A file with errors, or one \
+            that nobody may write, is left as it is. '-' reads standard input and writes standard output.
 
-            Exit status: 0 done; 1 with --check, a file is not laid out so; 2 a file has errors or cannot be read.
+            Exit status: 0 done; 1 with --check, a file is not laid out so; 2 a file has errors, or cannot be read or \
+            written.
             """)
 
     @Argument(
@@ -39,6 +40,8 @@ struct PolicyFormat: ParsableCommand {
                 if !json { CurrentProcess.writeOutput(path.sanitizedForDisplay(limit: 4_096) + "\n") }
             } catch let refusal as PolicyFormattingRefusal {
                 problems += refusal.errors.map(\.problem)
+            } catch let problem as Problem {
+                problems.append(problem)
             } catch let error as SystemError {
                 problems.append(Problem(file: path, position: .start, message: "cannot lay it out: \(error.reason)"))
             }
@@ -67,7 +70,14 @@ struct PolicyFormat: ParsableCommand {
             // The file behind a link is written, not a new file in the link's place.
             let target = FileSystem.canonicalPath(path) ?? path
             if !check {
-                try FileSystem.writeAtomically(target, after, mode: FileSystem.permissions(target)?.mode ?? 0o644)
+                let mode = FileSystem.permissions(target)?.mode ?? 0o644
+                // A new file in its place would ask for no permission of the old one.
+                guard mode & 0o222 != 0 else {
+                    throw Problem(
+                        file: path, position: .start, message: "cannot lay it out: the file is read-only",
+                        expected: "a file that may be written, or --check")
+                }
+                try FileSystem.writeAtomically(target, after, mode: mode)
             }
         }
         return isChanged

@@ -70,8 +70,19 @@ struct PolicyOptions: ParsableArguments {
             throw CommandFailure(
                 "the policy has errors", advice: "'bulkhead policy check' shows them with their lines", code: 2)
         }
+        if let folder = location.folder, mode == .strict { try Self.warn(of: folder) }
         return LoadedPolicy(
             location: location, mode: mode, rules: rules, warnings: reading.warnings, systemInfo: systemInfo)
+    }
+
+    /// Says on standard error when the manager would refuse the policy for its locked layer: it is read as it is.
+    private static func warn(of folder: String) throws(CommandFailure) {
+        guard FileSystem.exists(folder + "/" + LockedLayer.files[0]) else { return }
+        let admission = PolicyAdmission(
+            of: folder, world: nil, lockedKey: try LockedFiles.configuredKey(folder))
+        for problem in admission.errors {
+            CurrentProcess.writeError("warning: the manager refuses this policy: \(problem)\n")
+        }
     }
 
     private static func check(_ folder: String, _ what: String) throws(CommandFailure) {

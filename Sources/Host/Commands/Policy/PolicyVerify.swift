@@ -1,5 +1,4 @@
 import ArgumentParser
-import Definitions
 import LinuxIO
 import Machines
 import PolicyFiles
@@ -56,25 +55,12 @@ struct PolicyVerify: ParsableCommand {
 
     /// The key of the command line or of the configuration; nil when neither names one.
     private func publicKey() throws(CommandFailure) -> LockedPublicKey? {
-        guard let path = if let key { key } else { try configuredKey() } else { return nil }
+        guard let path = if let key { key } else { try LockedFiles.configuredKey(folder) } else { return nil }
         let bytes = try LockedFiles.key(path)
         do {
             return try LockedPublicKey(file: bytes, path: path)
         } catch {
             throw CommandFailure("\(error)", code: 2)
         }
-    }
-
-    private func configuredKey() throws(CommandFailure) -> String? {
-        let path = folder + "/bulkhead.toml"
-        guard let bytes = try LockedFiles.contents(path, limit: SourceFile.maximumByteCount) else { return nil }
-        let facts = HostFacts(memoryMiB: 1 << 20, cpuCount: 1, imageTemplates: [])
-        let result = ConfigurationReader.read(
-            settings: SourceFile(path: "bulkhead.toml", bytes: bytes), machines: [], host: facts)
-        guard let configuration = result.configuration else {
-            let first = result.problems.first?.description ?? ""
-            throw CommandFailure("\(path) has errors: \(first)", advice: "name the key with --key", code: 2)
-        }
-        return configuration.settings.policy.lockedKey.map { $0.hasPrefix("/") ? $0 : folder + "/" + $0 }
     }
 }

@@ -8,8 +8,8 @@ struct PolicyWhy: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "why", abstract: "Show why the last calls were denied.",
         discussion: """
-            Reads the audit log. This version of Bulkhead carries no calls between VMs yet, so that none is denied and \
-            there is nothing to show; ask 'bulkhead policy explain' about a call instead.
+            Reads the audit log: each call with the rule that denied it, or with the reason where none did. 'bulkhead \
+            policy explain' tells of one call which rules were considered, and which line would change it.
             """)
 
     @Option(name: [.customShort("n"), .long], help: "How many.")

@@ -2,12 +2,17 @@ import ArgumentParser
 import Definitions
 import LinuxIO
 import Machines
+import Policy
+import PolicyFiles
 import JSONText
 
 struct Check: ParsableCommand {
     static let configuration = CommandConfiguration(
         abstract: "Check a configuration without using it.",
-        discussion: "Prints every problem as file:line:column; exits with 1 if one of them is an error.")
+        discussion: """
+            The policy is checked with it, its assertions and the signature of its locked layer as well. Prints every \
+            problem as file:line:column; exits with 1 if one of them is an error.
+            """)
 
     @Argument(help: "The folder of the configuration.", completion: .directory)
     var folder = "/etc/bulkhead"
@@ -33,11 +38,16 @@ struct Check: ParsableCommand {
             imageTemplates: ["debian-12"]
                 + (try images.map { (path) throws(SystemError) in try FileSystem.list(path) } ?? []))
         let result = ConfigurationReader.read(settings: settings, machines: machines, host: facts)
-        let isGood = result.configuration != nil
+        let policy = result.configuration.map { configuration in
+            PolicyAdmission(
+                of: folder, world: World(configuration), lockedKey: configuration.settings.policy.lockedKey)
+        }
+        let problems = result.problems + (policy?.problems ?? [])
+        let isGood = policy?.errors.isEmpty ?? false
         if json {
-            CurrentProcess.writeOutput(JSONValue.array(result.problems.map(\.json)).document)
+            CurrentProcess.writeOutput(JSONValue.array(problems.map(\.json)).document)
         } else {
-            for problem in result.problems { CurrentProcess.writeOutput(problem.description + "\n") }
+            for problem in problems { CurrentProcess.writeOutput(problem.description + "\n") }
             if isGood { CurrentProcess.writeOutput("\(machines.count) VMs, no errors\n") }
         }
         if !isGood { throw ExitCode.failure }

@@ -15,32 +15,44 @@ struct BatchCases {
 
     /// The answer to one case.
     ///
-    /// - Parameter line: The case as JSON.
+    /// - Parameters:
+    ///   - line: The case as JSON.
+    ///   - number: Which line of the input it is, from 1.
     /// - Returns: The answer on one line, without a newline.
     /// - Throws: ``CommandFailure`` when the line is no case.
-    func answer(_ line: [UInt8]) throws(CommandFailure) -> String {
+    func answer(_ line: [UInt8], number: Int) throws(CommandFailure) -> String {
+        do throws(NoCase) {
+            return try answer(line)
+        } catch {
+            throw CommandFailure(
+                "line \(number) of standard input is no case: \(error.reason)",
+                advice: "a case is an object with 'id', 'files', 'system_info' and 'requests'", code: 2)
+        }
+    }
+
+    private func answer(_ line: [UInt8]) throws(NoCase) -> String {
         let node: JSONNode
         do {
             node = try JSONReader.read(line)
         } catch {
-            throw Self.failure("\(error.message) at byte \(error.offset)")
+            throw NoCase("\(error.message) at byte \(error.offset)")
         }
-        guard let identifier = node["id"].flatMap(Self.identifier) else { throw Self.failure("it has no 'id'") }
-        guard case .object(let files)? = node["files"]?.value else { throw Self.failure("it has no 'files'") }
-        guard case .array(let requests)? = node["requests"]?.value else { throw Self.failure("it has no 'requests'") }
+        guard let identifier = node["id"].flatMap(Self.identifier) else { throw NoCase("it has no 'id'") }
+        guard case .object(let files)? = node["files"]?.value else { throw NoCase("it has no 'files'") }
+        guard case .array(let requests)? = node["requests"]?.value else { throw NoCase("it has no 'requests'") }
         var contents: [String: [UInt8]] = [:]
         for file in files {
-            guard case .string(let text) = file.node.value else { throw Self.failure("a file is no text") }
+            guard case .string(let text) = file.node.value else { throw NoCase("a file is no text") }
             contents[file.key] = Array(text.utf8)
         }
         let world: World
         do {
-            guard let info = node["system_info"] else { throw Self.failure("it has no 'system_info'") }
+            guard let info = node["system_info"] else { throw NoCase("it has no 'system_info'") }
             world = try WorldFile.world(of: info, newUUID: StableUUID.ofMachine)
         } catch let failure as JSONFailure {
-            throw Self.failure("\(failure.message) at byte \(failure.offset)")
+            throw NoCase("\(failure.message) at byte \(failure.offset)")
         } catch {
-            throw Self.failure("it has no 'system_info'")
+            throw NoCase("it has no 'system_info'")
         }
         let results = try results(contents, world, requests)
         return JSONValue.object(["id": identifier, "results": .array(results)]).line
@@ -48,7 +60,7 @@ struct BatchCases {
 
     private func results(
         _ files: [String: [UInt8]], _ world: World, _ requests: [JSONNode]
-    ) throws(CommandFailure) -> [JSONValue] {
+    ) throws(NoCase) -> [JSONValue] {
         let tree = PolicyTree(files, directories: ["policy.d", "policy.d/include", "run", "legacy"])
         let layout = PolicyLayout(directory: "policy.d", runtimeDirectory: "run", legacyDirectory: "legacy")
         let reading = PolicyReader(mode: mode).read(layout, from: tree)
@@ -59,7 +71,7 @@ struct BatchCases {
         let policy = CompiledPolicy(rules: rules, world: world, mode: mode)
         var results: [JSONValue] = []
         for node in requests {
-            guard let request = RequestDocument.request(of: node) else { throw Self.failure("a request is none") }
+            guard let request = RequestDocument.request(of: node) else { throw NoCase("a request is none") }
             results.append(
                 DecisionDocument(policy: policy, request: request, decision: policy.decide(request)).value)
         }
@@ -83,9 +95,10 @@ struct BatchCases {
         }
     }
 
-    private static func failure(_ what: String) -> CommandFailure {
-        CommandFailure(
-            "a line of standard input is no case: \(what)",
-            advice: "a case is an object with 'id', 'files', 'system_info' and 'requests'", code: 2)
+    /// What is wrong with a line.
+    private struct NoCase: Error {
+        let reason: String
+
+        init(_ reason: String) { self.reason = reason }
     }
 }

@@ -44,7 +44,8 @@ enum DiffDocument {
         let verdict = side.verdict
         return .object([
             "outcome": .string(verdict.outcome.word), "target": .optional(verdict.target ?? ""),
-            "default_target": .optional(verdict.defaultTarget ?? ""), "user": .optional(verdict.user ?? ""),
+            "default_target": .optional(verdict.defaultTarget ?? ""), "offers": .strings(verdict.offers),
+            "misses_target": .bool(verdict.missesTarget), "user": .optional(verdict.user ?? ""),
             "autostart": .bool(verdict.startsTarget), "notify": .bool(verdict.notifies),
             "oneway": .bool(verdict.isOneWay), "max_bytes": verdict.maximumBytes.map { .number($0) } ?? .null,
             "max_seconds": verdict.maximumSeconds.map { .number(UInt64($0)) } ?? .null,

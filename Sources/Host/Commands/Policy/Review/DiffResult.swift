@@ -4,8 +4,8 @@ import PolicyReview
 struct DiffResult {
     let comparison: PolicyComparison
     let reach: [ReachDifference]
-    /// The list of the gate; nil where there is none.
-    let accepted: AcceptedDifferences?
+    /// What the gate lets through; nil where there is no gate.
+    let accepted: DiffAcceptance?
     /// Whether the VMs are examples.
     let isExample: Bool
 
