@@ -104,6 +104,8 @@ extension Agent {
         guard room > 0, let bytes = command.read(subChannel, limit: room) else { return }
         if bytes.isEmpty {
             channel.end(subChannel, on: stream)
+            // As a rule it has ended as well: one write to the host tells both.
+            handleSignals()
             if command.process == nil || command.settings.exitsOnServiceEOF { finish(command) }
             forgetIfFinished(stream)
         } else {

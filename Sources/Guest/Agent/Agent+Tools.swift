@@ -25,12 +25,14 @@ extension Agent {
 
     func acceptTool() {
         guard let toolListener, let accepted = try? UnixSocket.accept(toolListener.descriptor),
-            (try? accepted.setNonblocking()) != nil
+            (try? accepted.makeNewNonblocking()) != nil
         else { return }
         // Programs ask as soon as they are connected: those that do not must not keep others out.
         if tools.count >= Self.clientLimit, let silentTool { drop(silentTool) }
         nextTool &+= 1
         tools[nextTool] = ToolClient(id: nextTool, socket: DescriptorBox(accepted))
+        // It has asked already, as a rule.
+        handleTool(nextTool, .readable)
     }
 
     func handleTool(_ id: UInt32, _ came: Poller.Interest) {

@@ -157,7 +157,7 @@ package final class Agent {
         }
     }
 
-    private func handleSignals() {
+    func handleSignals() {
         while let signal = signals.next() {
             switch signal {
             case .interrupt, .terminate: system.powerOff()

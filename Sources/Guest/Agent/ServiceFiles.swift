@@ -41,14 +41,17 @@ package struct ServiceFiles: Hashable, Sendable {
             guard name != ".", name != "..", name.utf8.count <= 255 else { continue }
             for directory in serviceDirectories {
                 let path = "\(directory)/\(name)"
-                if let target = FileSystem.linkTarget(path),
+                // Most names are not there: each of them costs one look.
+                guard let kind = FileSystem.kind(path) else { continue }
+                if kind == .link, let target = FileSystem.linkTarget(path),
                     target == Self.networkPrefix || target.hasPrefix(Self.networkPrefix + "/")
                 {
                     return try Self.network(target, argument: request.argument)
                 }
-                if FileSystem.isSocket(path) { return .socket(path: path) }
-                if FileSystem.isFile(path) {
-                    return .program(path: path, isExecutable: FileSystem.isExecutable(path))
+                switch kind == .link ? FileSystem.kindBehindLinks(path) : kind {
+                case .socket: return .socket(path: path)
+                case .file: return .program(path: path, isExecutable: FileSystem.isExecutable(path))
+                case .folder, .link, .other, nil: continue
                 }
             }
         }

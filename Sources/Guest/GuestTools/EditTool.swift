@@ -2,7 +2,8 @@ internal import LinuxIO
 
 /// What the service `qubes.OpenInVM` is made of: opens the file that comes in, and sends it back when it was changed.
 enum EditTool {
-    private static let limitBytes = 1 << 30
+    /// Largest document that goes either way, in bytes.
+    static let limitBytes = 1 << 30
 
     static func run(_ arguments: [String]) throws(CallError) -> Int32 {
         do {

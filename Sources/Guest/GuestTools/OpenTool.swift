@@ -93,8 +93,12 @@ enum OpenTool {
                 ? try FileSystem.open("/dev/null", .readWrite)
                 : try FileSystem.open(partial, .createNew, mode: mode & 0o777)
             while let bytes = try call.fromService?.descriptor.read(limit: 64 * 1024), !bytes.isEmpty {
-                try file.writeAll(bytes)
                 count += bytes.count
+                // The other VM must not fill this one's disk.
+                guard count <= EditTool.limitBytes else {
+                    throw SystemError("keep what came back", code: ErrorCode.tooLarge)
+                }
+                try file.writeAll(bytes)
             }
             call.endOutput()
             // What is thrown away is no file that could be.

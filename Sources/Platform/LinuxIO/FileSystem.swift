@@ -145,6 +145,29 @@ package enum FileSystem {
         return status.st_mode & S_IFMT == S_IFSOCK
     }
 
+    package enum Kind: Hashable, Sendable {
+        case file, folder, link, socket, other
+    }
+
+    /// What is at `path` itself, a link being a link; nil when nothing is.
+    package static func kind(_ path: String) -> Kind? {
+        var result = stat()
+        return unsafe lstat(path, &result) == 0 ? kind(result) : nil
+    }
+
+    /// What is at `path`, links followed; nil when nothing is.
+    package static func kindBehindLinks(_ path: String) -> Kind? { status(path).map(kind) }
+
+    private static func kind(_ status: stat) -> Kind {
+        switch status.st_mode & S_IFMT {
+        case S_IFREG: .file
+        case S_IFDIR: .folder
+        case S_IFLNK: .link
+        case S_IFSOCK: .socket
+        default: .other
+        }
+    }
+
     /// Bytes of the file at `path`, nil if there is none.
     package static func sizeBytes(_ path: String) -> Int? { status(path).map { Int($0.st_size) } }
 

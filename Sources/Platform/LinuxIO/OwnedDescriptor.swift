@@ -35,6 +35,11 @@ package struct OwnedDescriptor: ~Copyable, Sendable {
         return OwnedDescriptor(adopting: copy)
     }
 
+    /// Makes a descriptor non-blocking that was made a moment ago, whose other flags are therefore known to be none.
+    package borrowing func makeNewNonblocking() throws(SystemError) {
+        guard bulkhead_fcntl(raw, F_SETFL, O_NONBLOCK) >= 0 else { throw .last("set a descriptor's flags") }
+    }
+
     package borrowing func setNonblocking(_ nonblocking: Bool = true) throws(SystemError) {
         let flags = bulkhead_fcntl(raw, F_GETFL, 0)
         guard flags >= 0 else { throw .last("read a descriptor's flags") }

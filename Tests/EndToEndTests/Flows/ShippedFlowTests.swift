@@ -69,6 +69,33 @@ extension EndToEnd.ShippedSet {
         #expect(record.contains("nobody shows prompts") == call.isAsked, "\(record)")
     }
 
+    @Test func `what is asked for and answered with yes happens, and with no it does not`() async throws {
+        let holder = try host.begin("asks", "--follow", "--json")
+        defer { holder.kill() }
+        for (source, target) in [("personal", "vault"), ("banking", "personal"), ("browsing", "personal")] {
+            for isAllowed in [true, false] {
+                let name = "\(source)-\(isAllowed)"
+                func copy() throws -> RunningProgram {
+                    try host.beginShell(source, "echo \(name) >\(name); qvm-copy-to-vm \(target) \(name)")
+                }
+                var client = try copy()
+                var shown = ""
+                try await eventually("\(source) asks for \(target)") {
+                    // The holder may not have been there yet.
+                    if client.hasEnded { client = try copy() }
+                    shown = try await host.bulkhead("asks").output
+                    return shown.contains("qubes.Filecopy")
+                }
+                let number = String(try #require(shown.split(separator: " ").dropFirst().first).dropLast())
+                try await host.does(["answer", number] + (isAllowed ? [target] : ["--deny"]))
+                #expect(try await client.end().status == (isAllowed ? 0 : 126))
+                let came = try await host.shell(
+                    target, "cat QubesIncoming/\(source)/\(name) 2>/dev/null || echo nothing")
+                #expect(came == (isAllowed ? name : "nothing"))
+            }
+        }
+    }
+
     /// Split GPG with a real key: it stays in vault, and corporate gets a signature that is good.
     @Test func `a key in vault signs for corporate, after a prompt`() async throws {
         _ = try await host.shell(

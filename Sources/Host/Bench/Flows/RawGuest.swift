@@ -13,7 +13,8 @@ final class RawGuest {
     private let console: Held
     let port: Held
     private var conversation: Conversation
-    private let startedAt = Clock.monotonicNanoseconds()
+    /// When it last did what was asked, or was asked for something.
+    private var heardAt = Clock.monotonicNanoseconds()
 
     /// A descriptor that a class can keep.
     final class Held {
@@ -44,7 +45,7 @@ final class RawGuest {
     func step() throws {
         try conversation.step(channel.descriptor, others: [control.descriptor.number, console.descriptor.number])
         try drain()
-        guard Clock.monotonicNanoseconds() - startedAt < Self.patienceNanoseconds else {
+        guard Clock.monotonicNanoseconds() - heardAt < Self.patienceNanoseconds else {
             throw BenchError("the machine started by hand does not answer")
         }
     }
@@ -57,10 +58,14 @@ final class RawGuest {
 
     /// Starts a line of shell, in which `$port` is the port.
     func start(_ line: String) throws -> StreamID {
-        try conversation.start(
+        heard()
+        return try conversation.start(
             "for p in /sys/class/virtio-ports/*; do [ \"$(cat $p/name)\" = \(Self.portName) ] && port=/dev/${p##*/}; done; "
                 + line)
     }
+
+    /// Begins to wait anew: it works.
+    func heard() { heardAt = Clock.monotonicNanoseconds() }
 
     func finish(_ stream: StreamID) throws {
         while conversation.status(of: stream) == nil { try step() }

@@ -39,6 +39,8 @@ struct RawRelay {
                 if began == 0 { began = Clock.monotonicNanoseconds() }
                 left -= bytes.count
                 pending.append(bytes)
+                source.heard()
+                target.heard()
             }
             if writable != nil || !pending.isEmpty {
                 pending.removeFirst(try target.port.descriptor.write(pending.prefix(Self.blockBytes)))

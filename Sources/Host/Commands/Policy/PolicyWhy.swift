@@ -8,8 +8,9 @@ struct PolicyWhy: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "why", abstract: "Show why the last calls were denied.",
         discussion: """
-            Reads the audit log: each call with the rule that denied it, or with the reason where none did. 'bulkhead \
-            policy explain' tells of one call which rules were considered, and which line would change it.
+            Reads the audit log: each call with the rule that denied it, or with the reason where none did; the same \
+            call again and again is shown once, with how often. 'bulkhead policy explain' tells of one call which rules \
+            were considered, and which line would change it.
             """)
 
     @Option(name: [.customShort("n"), .long], help: "How many.")
@@ -30,9 +31,11 @@ struct PolicyWhy: ParsableCommand {
             denied.append(line)
             if denied.count >= 2 * lines { denied.removeFirst(denied.count - lines) }
         }
-        let color = Invocation().color
-        for line in denied.suffix(lines) {
-            CurrentProcess.writeOutput(json ? line.source + "\n" : AuditText.line(line, color))
+        if json {
+            for line in denied.suffix(lines) { CurrentProcess.writeOutput(line.source + "\n") }
+        } else {
+            let color = Invocation().color
+            for group in DenialText.groups(denied).suffix(lines) { CurrentProcess.writeOutput(group.text(color)) }
         }
         if denied.isEmpty, !json {
             CurrentProcess.writeError(
