@@ -194,9 +194,12 @@ import Testing
         let process = try #require(Int32(try tool.line()))
         try tool.kill()
         #expect(RunTests.ends(process))
-        guard case .failed = try board.end(of: id).outcome else {
-            Issue.record("it did not fail")
-            return
+        // The kernel closes one descriptor of a dead program after the other: a service that is quick may have read the
+        // end of its input and ended well before the agent sees that nobody waits.
+        let outcome = try board.end(of: id).outcome
+        switch outcome {
+        case .failed, .exited(code: 0): break
+        default: Issue.record("it ended otherwise: \(outcome)")
         }
         #expect(try other.line().isEmpty == false)
         #expect(try other.finish(input: Array("still here".utf8)).text.hasSuffix("still here"))

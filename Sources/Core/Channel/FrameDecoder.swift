@@ -53,7 +53,7 @@ struct FrameDecoder: Sendable {
             type.hasSubChannel || subChannel == .standardInput,
             type.isStreamFrame == (stream != 0)
         else { throw .badHeader(type: rawType) }
-        guard let count = Int(exactly: length), type.lengths.contains(count) else {
+        guard let count = Int(exactly: length), type.lengths(from: sender).contains(count) else {
             throw .badLength(type: rawType, length: length)
         }
         guard buffer.count >= Frame.headerByteCount + count else { return nil }

@@ -26,7 +26,8 @@ enum FrameType: UInt8, Sendable, CaseIterable {
     /// Whether the sub-channel stands in the flags; all other frames have none.
     var hasSubChannel: Bool { self == .data || self == .endOfData || self == .credit }
 
-    var lengths: ClosedRange<Int> {
+    /// How long the payload may be.
+    func lengths(from sender: FrameDecoder.Sender) -> ClosedRange<Int> {
         switch self {
         case .hello: Hello.byteCount...Hello.byteCount
         case .helloReply: HelloReply.byteCount...HelloReply.byteCount
@@ -35,7 +36,7 @@ enum FrameType: UInt8, Sendable, CaseIterable {
         case .powerOff, .opened, .endOfData: 0...0
         case .credit: 4...4
         case .exited: 2...2
-        case .data: 1...ChannelLimits.bulk
+        case .data: 1...(sender == .guest ? ChannelLimits.bulk : ChannelLimits.payload)
         case .log, .refused, .reset: 0...GuestText.byteLimit + 2
         case .report: 1...GuestText.byteLimit + 16
         case .extensions: 2...2 + ChannelLimits.extensionNames * (2 + ChannelLimits.extensionName)
