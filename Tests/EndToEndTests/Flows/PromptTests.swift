@@ -15,7 +15,7 @@ extension EndToEnd {
                 test.Ask              *      alpha  beta  ask
                 test.AskDefault       *      alpha  *     ask default_target=beta
                 *                     *      *      *     deny
-                """, flows: "prompt_seconds = 20\nclipboard_seconds = 5\nclipboard_bytes = 64000",
+                """, flows: "prompt_seconds = 10\nclipboard_seconds = 5\nclipboard_bytes = 64000",
             started: ["alpha", "beta"]), .timeLimit(.minutes(10)))
     struct Prompts {
         let host: Host
@@ -83,7 +83,7 @@ extension EndToEnd {
             let late = try ask()
             _ = try await prompt(holder)
             #expect(try await late.end().status == 126)
-            #expect(host.managerLog.contains("nobody answered within 20 s"))
+            #expect(host.managerLog.contains("nobody answered within 10 s"))
 
             // The holder goes while a prompt waits: that is a no.
             let left = try ask()

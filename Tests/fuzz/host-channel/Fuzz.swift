@@ -67,7 +67,7 @@ private struct Host {
         for event in new { note(event) }
         events += new
         precondition(
-            channel.bufferedByteCount <= ChannelLimits.payload + 12 + bytes.count, "more than one frame is kept")
+            channel.bufferedByteCount <= ChannelLimits.bulk + 12 + bytes.count, "more than one frame is kept")
         precondition(channel.output.count <= ChannelLimits.outputHard, "more output than is borne")
         precondition(open.count <= ChannelLimits.calls + ChannelLimits.streams, "too many streams")
         precondition(unread.values.allSatisfy { $0 <= 2 * ChannelLimits.window }, "more data than credit")
