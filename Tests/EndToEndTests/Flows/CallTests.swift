@@ -31,7 +31,7 @@ extension EndToEnd {
         let host: Host
 
         /// An input on which nothing comes, and which keeps nobody waiting.
-        private static let silence = "< <(exec sleep 200 >/dev/null 2>&1)"
+        private static let silence = "< <(exec 3>&1 >/dev/null 2>&1; exec sleep 200)"
 
         init() throws { host = try SharedHost.host }
 
