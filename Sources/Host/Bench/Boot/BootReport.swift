@@ -1,7 +1,5 @@
-import FoundationEssentials
-
 /// What the bench of cold boots has found.
-struct BootReport: Codable, Sendable {
+struct BootReport: BenchReport, Codable, Sendable {
     /// One boot by the manager, and one of the same line by hand right after it.
     struct Pair: Codable, Sendable {
         let managedMilliseconds: Double
@@ -40,14 +38,6 @@ struct BootReport: Codable, Sendable {
     let managed: Spread
     let raw: Spread
     let ratio: Spread
-
-    var json: String {
-        get throws {
-            let encoder = JSONEncoder()
-            encoder.outputFormatting = [.prettyPrinted, .sortedKeys]
-            return String(decoding: try encoder.encode(self), as: UTF8.self) + "\n"
-        }
-    }
 
     var table: String {
         let ratioText = ratio.columns(digits: 3)

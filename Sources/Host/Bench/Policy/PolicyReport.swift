@@ -1,7 +1,5 @@
-import FoundationEssentials
-
 /// What the bench of policies has found.
-struct PolicyReport: Codable, Sendable {
+struct PolicyReport: BenchReport, Codable, Sendable {
     /// One size of a policy and of a world.
     struct Size: Codable, Sendable {
         let rules: Int
@@ -61,14 +59,6 @@ struct PolicyReport: Codable, Sendable {
     let command: String
     let sizes: [Size]
     let analysis: Analysis
-
-    var json: String {
-        get throws {
-            let encoder = JSONEncoder()
-            encoder.outputFormatting = [.prettyPrinted, .sortedKeys]
-            return String(decoding: try encoder.encode(self), as: UTF8.self) + "\n"
-        }
-    }
 
     private static let columns = [
         "rules", "VMs", "read ms", "compile ms", "tag ms", "decide ns", "unmatched", "slowest", "ask µs", "choices",

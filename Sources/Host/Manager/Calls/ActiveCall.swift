@@ -33,12 +33,7 @@ struct ActiveCall: Sendable {
     var target: MachineName?
     /// The rule that allowed it, as `FILE:LINE`.
     var rule = ""
-    var user: String?
     var limits = CallLimits()
-
-    var isConnected: Bool {
-        if case .connected = stage { true } else { false }
-    }
 
     /// As 'bulkhead calls' shows it.
     var json: JSONValue {
