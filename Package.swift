@@ -109,7 +109,7 @@ let package = Package(
                 "LinuxIO", crypto,
             ]),
         host("AuditLog", ["Audit", "JSONText", "LinuxEvents", "LinuxIO", crypto]),
-        host("QEMUBackend", ["Hypervisor", "Machines", "QMP", "Jail", "LinuxEvents", "LinuxIO"]),
+        host("QEMUBackend", ["Hypervisor", "Machines", "QMP", "Jail", "LinuxEvents", "LinuxIO", crypto]),
         host("Broker", ["Channel", "Flows", "Machines", "LinuxIO", "Sandbox"]),
         host("ManagerClient", ["JSONText", "Machines", "SystemBus", "LinuxIO"]),
         host(

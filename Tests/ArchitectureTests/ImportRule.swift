@@ -15,7 +15,7 @@ struct ImportRule {
     /// Which targets may import a package; programs may import all of them.
     static let packages: [String: Set<String>] = [
         "ArgumentParser": ["Bench", "Commands"],
-        "Crypto": ["AuditLog", "PolicyFiles"],
+        "Crypto": ["AuditLog", "PolicyFiles", "QEMUBackend"],
         "Logging": ["Manager"],
         "TOMLKit": ["Definitions"],
     ]

@@ -12,7 +12,7 @@ import Testing
         let call = try CallRequest(serviceAndArgument: "qubes.Filecopy+a+b", target: "@dispvm:x")
         let requests: [BrokerRequest] = [
             .configure(configuration), .run(id: 7, run), .run(id: .max, try RunSpecification(command: .shell("ls"))),
-            .cancel(id: 9), .attachConsole, .setClock, .powerOff, .query,
+            .cancel(id: 9), .attachConsole, .setClock, .powerOff, .query, .settle, .hold,
             .serve(
                 id: 3, CallLimits(isOneWay: true, maximumBytes: .max),
                 try ServiceInvocation(source: "work", request: call, user: "root")),

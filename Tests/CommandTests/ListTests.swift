@@ -89,13 +89,16 @@ struct ListTests {
                     "memory_mib": 256,
                     "name": "vault",
                     "netvm": null,
+                    "private_mib": 0,
                     "private_volume": null,
                     "private_volume_mib": 0,
                     "process_id": null,
                     "provides_network": false,
                     "resident_mib": 0,
                     "restarts": 3,
+                    "shared_mib": 0,
                     "start_duration_ms": null,
+                    "start_mode": null,
                     "started_at_ms": null,
                     "state": "Crashed",
                     "state_reason": "QEMU ended with signal 9.",
@@ -143,6 +146,8 @@ struct ListTests {
                 Provides network  no
                 Memory            256 MiB
                 Resident          -
+                Private           -
+                Shared            -
                 Processors        1
                 Tags              private
                 Autostart         yes
@@ -152,6 +157,7 @@ struct ListTests {
                 Restarts          0
                 Started           -
                 Start took        -
+                Started by        -
                 Private volume    /var/lib/bulkhead/volumes/personal.luks
                 Private size      2048 MiB
                 Definition        current

@@ -54,6 +54,7 @@ struct ManagerVerbTests {
                   },
                   "process_id": 4242,
                   "run_directory": "/run/bulkhead",
+                  "snapshots": [],
                   "started_at_ms": 1700000000000,
                   "state_directory": "/var/lib/bulkhead",
                   "version": "0.1.0",

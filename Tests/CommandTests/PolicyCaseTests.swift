@@ -40,6 +40,8 @@ import Testing
     func `compat mode gives Qubes' answer to every recorded request`(file: String) async throws {
         for (expected, own, place) in try await answers(file, "--compat") {
             #expect(expected.differences(own) == [], "\(place): \(own)")
+            // Thousands of answers: tests that wait for something have their turn in between.
+            await Task.yield()
         }
     }
 
@@ -69,6 +71,7 @@ import Testing
     func `strict mode differs in the ways that are listed, each with the rule that made it`(file: String) async throws {
         var found: Set<String> = []
         for (expected, own, place) in try await answers(file, "--strict") {
+            await Task.yield()
             let strict = own.strict ?? []
             for difference in Self.strictDifferences(expected, own) {
                 let text = "\(place): \(difference): \(strict.joined(separator: " "))"

@@ -5,7 +5,7 @@ import Testing
 /// What one file can get wrong by itself; each case is the added lines, the first of which is line 4.
 @Suite struct ProblemTests {
     private static let keys =
-        "autostart, class, default_dispvm, label, memory, netvm, provides_network, restart, start, tags, template, "
+        "autostart, class, default_dispvm, label, memory, netvm, preload_dispvm_max, provides_network, restart, start, tags, template, "
         + "template_for_dispvms, vcpus, volume"
 
     private struct Case: CustomTestStringConvertible {
@@ -174,7 +174,7 @@ import Testing
             """
         #expect(
             read([:], settings: settings).problems.map(\.description) == [
-                "bulkhead.toml:1:1: unknown key 'acelerator'; expected one of accelerator, bus, flows, heartbeat_seconds, "
+                "bulkhead.toml:1:1: unknown key 'acelerator'; expected one of accelerator, bus, clones, disposables, flows, heartbeat_seconds, "
                     + "limits, paths, policy, uids; did you mean 'accelerator'?",
                 "bulkhead.toml:2:7: unknown bus 'session'; expected one of auto, system, private",
                 "bulkhead.toml:3:21: 'heartbeat_seconds' is 0; expected a whole number from 1 to 300",

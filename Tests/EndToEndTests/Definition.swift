@@ -1,25 +1,35 @@
+import LinuxIO
+
 /// The text of a definition of a small VM that starts fast.
 struct Definition: Sendable {
     let name: String
     /// TOML lines above the first table, and tables.
     let text: String
 
+    /// How VMs start whose test does not say: `BULKHEAD_TEST_START_MODE`, `clone` or `boot`.
+    private static let startMode = CurrentProcess.environment("BULKHEAD_TEST_START_MODE")
+
     /// - Parameters:
     ///   - name: Its name.
+    ///   - machineClass: Its class.
+    ///   - template: What it is made of.
     ///   - encryption: That of the private volume.
     ///   - keys: More keys of the VM, one `key = value` a line.
     ///   - start: Keys of `[start]`.
     ///   - restart: Keys of `[restart]`.
     ///   - volume: The size of the private volume.
     init(
-        _ name: String, encryption: String = "luks", keys: String = "", start: String = "", restart: String = "",
+        _ name: String, class machineClass: String = "AppVM", template: String = "debian-12",
+        encryption: String = "luks", keys: String = "", start: String = "", restart: String = "",
         volume: String = "64MiB"
     ) {
         self.name = name
+        let hasMode = start.contains("mode =")
+        let start = hasMode ? start : Self.startMode.map { "mode = \"\($0)\"\n\(start)" } ?? start
         text = """
-            class = "AppVM"
+            class = "\(machineClass)"
             label = "gray"
-            template = "debian-12"
+            template = "\(template)"
             memory = "192MiB"
             \(keys)
             [volume]

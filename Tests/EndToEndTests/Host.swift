@@ -26,10 +26,12 @@ final class Host: Sendable {
     ///   - images: The image folder.
     ///   - policy: The rules; nil for none, or for those of the shipped set.
     ///   - flows: Lines of `[flows]` in bulkhead.toml.
+    ///   - clones: Lines of `[clones]` in bulkhead.toml.
+    ///   - disposables: Lines of `[disposables]` in bulkhead.toml.
     /// - Throws: `SystemError` when the directories cannot be made, ``TimedOut`` when there are no user ids.
     init(
         _ machines: [Definition]?, settings: String = "", images: String = Requirements.images,
-        policy: String? = nil, flows: String = ""
+        policy: String? = nil, flows: String = "", clones: String = "", disposables: String = ""
     ) throws {
         claim = try UserIDClaim(count: Self.userIDCount)
         directory = try FileSystem.makeTemporaryDirectory(in: "/var/tmp", prefix: "bulkhead-e2e-")
@@ -52,6 +54,10 @@ final class Host: Sendable {
             \(settings)
             [flows]
             \(flows)
+            [clones]
+            \(clones)
+            [disposables]
+            \(disposables)
 
             """
         try FileSystem.writeAtomically(configuration + "/bulkhead.toml", Array(text.utf8))
@@ -90,9 +96,12 @@ final class Host: Sendable {
     /// A host for the length of `body`; afterwards everything is shut down, and nothing may be left.
     static func with(
         _ machines: [Definition]?, settings: String = "", images: String = Requirements.images, starts: Bool = true,
-        policy: String? = nil, flows: String = "", _ body: (Host) async throws -> Void
+        policy: String? = nil, flows: String = "", clones: String = "", disposables: String = "",
+        _ body: (Host) async throws -> Void
     ) async throws {
-        let host = try Host(machines, settings: settings, images: images, policy: policy, flows: flows)
+        let host = try Host(
+            machines, settings: settings, images: images, policy: policy, flows: flows, clones: clones,
+            disposables: disposables)
         do {
             if starts {
                 let up = try await host.up("--no-autostart")

@@ -10,6 +10,8 @@ struct SharedHost: SuiteTrait, TestScoping {
     var policy: String?
     /// Lines of `[flows]` in bulkhead.toml.
     var flows = ""
+    /// Lines of `[disposables]` in bulkhead.toml.
+    var disposables = ""
     /// VMs that are started before the first test.
     var started: [String] = []
 
@@ -24,7 +26,7 @@ struct SharedHost: SuiteTrait, TestScoping {
         for test: Test, testCase: Test.Case?, performing function: @Sendable @concurrent () async throws -> Void
     ) async throws {
         try await Host.with(
-            machines, starts: upArguments == ["--no-autostart"], policy: policy, flows: flows
+            machines, starts: upArguments == ["--no-autostart"], policy: policy, flows: flows, disposables: disposables
         ) { host in
             if !started.isEmpty { try await host.does(["start"] + started) }
             if upArguments.isEmpty {

@@ -14,6 +14,12 @@ struct FakeHypervisor: Hypervisor {
         throw .unusable(what: "there are no machines here", advice: "")
     }
 
+    func clone(
+        _ snapshot: any GoldenSnapshot, as specification: MachineSpecification
+    ) async throws(HypervisorError) -> any MachineInstance {
+        throw .unusable(what: "there are no snapshots here", advice: "")
+    }
+
     func adopt(_ record: InstanceRecord) async throws(HypervisorError) -> any MachineInstance { throw .gone }
 
     func clean(_ record: InstanceRecord) async {}

@@ -85,7 +85,7 @@ struct ArgumentTests {
                 -blockdev
                 driver=file,node-name=disk0,filename=/dev/fdset/1,locking=on,auto-read-only=off,read-only=on
                 -device
-                virtio-blk-pci,drive=disk0,serial=root,bus=pcie.0,addr=0x8
+                virtio-blk-pci,id=root-drive,drive=disk0,serial=root,bus=pcie.0,addr=0x8
                 -add-fd
                 fd=17,set=2
                 -blockdev
@@ -96,7 +96,7 @@ struct ArgumentTests {
                 -blockdev
                 driver=luks,node-name=disk1,file=image1,key-secret=key1,read-only=off,discard=unmap
                 -device
-                virtio-blk-pci,drive=disk1,serial=private,bus=pcie.0,addr=0x9
+                virtio-blk-pci,id=private-drive,drive=disk1,serial=private,bus=pcie.0,addr=0x9
                 -netdev
                 tap,id=network0,fd=19
                 -device
@@ -122,6 +122,24 @@ struct ArgumentTests {
         let difference = hardware.difference(from: software)
         #expect(Set(difference.insertions.map(\.text)) == ["kvm", "host"])
         #expect(Set(difference.removals.map(\.text)) == ["tcg,thread=multi,tb-size=64", "max,erms=off,fsrm=off"])
+    }
+
+    @Test func `a clone differs in where its memory and its state come from`() throws {
+        let boot = QEMUArguments.make(try machine(), descriptors, .tcg)
+        let clone = QEMUArguments.make(try machine(), descriptors, .tcg, isClone: true)
+        let difference = clone.difference(from: boot)
+        #expect(
+            difference.insertions.map(\.text) == [
+                "memory-backend-file,id=ram,size=256M,mem-path=/proc/self/fd/13,share=off", "-incoming", "defer",
+            ])
+        #expect(difference.removals.count == 1)
+    }
+
+    @Test func `an empty drive takes no lock, and has a device by which a disk is put in`() throws {
+        let arguments = QEMUArguments.make(try machine([.empty(serial: "private")]), descriptors, .tcg)
+        #expect(arguments.contains { $0.contains("node-name=disk0") && $0.contains("locking=off") })
+        let device = "id=\(QEMUArguments.device(of: "private"))"
+        #expect(arguments.contains { $0.hasPrefix("virtio-blk-pci,\(device),drive=disk0,serial=private") })
     }
 
     @Test func `no argument names a file of the machine`() throws {

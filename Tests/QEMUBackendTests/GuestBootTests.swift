@@ -32,7 +32,7 @@ struct GuestBootTests {
         let text = String(decoding: try console.read(limit: 65_536) ?? [], as: UTF8.self)
         #expect(!hello.isEmpty, "console: \(text), log: \(machine.processLog())")
         print("create \((created - start) / 1_000_000) ms, boot \((spoke - created) / 1_000_000) ms", hello.count)
-        print("memory \(machine.residentMiB() ?? 0) MiB")
+        print("memory \(machine.memoryUse()?.proportionalMiB ?? 0) MiB")
 
         try RealTemplate.powerOff(channel)
         var events: [InstanceEvent] = []

@@ -13,7 +13,7 @@ struct RealMachineTests {
         #expect(try await machine.state() == .running)
         try await machine.pause()
         #expect(try await machine.state() == .paused)
-        #expect((machine.residentMiB() ?? 0) > 0)
+        #expect((machine.memoryUse()?.proportionalMiB ?? 0) > 0)
         await machine.kill()
         var events: [InstanceEvent] = []
         for await event in machine.events { events.append(event) }

@@ -19,7 +19,8 @@ struct ObjectTests {
         path: String = EchoObject.path
     ) async throws(BusError) -> [BusValue] {
         try await client.call(
-            "org.bulkhead.Test", path: path, interface: interface, member: member, arguments: arguments)
+            "org.bulkhead.Test", path: path, interface: interface, member: member, arguments: arguments,
+            timeout: .seconds(120))
     }
 
     @Test func `properties are read one by one and all at once`() async throws {

@@ -16,4 +16,6 @@ package enum AgentState: UInt8, Hashable, Sendable, CaseIterable {
     case failed = 6
     /// The virtual machine monitor closed the channel; the broker ends.
     case disconnected = 7
+    /// The agent waits for its configuration, and is ready to be copied.
+    case settled = 8
 }

@@ -13,6 +13,10 @@ package enum BrokerRequest: Hashable, Sendable {
     case attachConsole
     /// Sets the guest's wall clock to the host's and reseeds its kernel's random number generator.
     case setClock
+    /// Asks an agent that waits for its configuration to make ready for being copied.
+    case settle
+    /// The machine is about to stand still: nothing is sent to its guest until it gets a configuration or its clock.
+    case hold
     /// Asks the agent to power off cleanly.
     case powerOff
     /// Asks for a ``BrokerNotice/status(_:)``, and for a ``BrokerNotice/calling(id:_:)`` for each call.
@@ -33,7 +37,7 @@ package enum BrokerRequest: Hashable, Sendable {
         case .run: BrokerControl.runDescriptorCount
         case .attachConsole: 1
         case .serve, .connect: BrokerControl.callDescriptorCount
-        case .configure, .cancel, .setClock, .powerOff, .query, .refuse, .cut: 0
+        case .configure, .cancel, .setClock, .powerOff, .query, .refuse, .cut, .settle, .hold: 0
         }
     }
 
@@ -52,6 +56,8 @@ package enum BrokerRequest: Hashable, Sendable {
         case .setClock: writer = BrokerControl.header(5)
         case .powerOff: writer = BrokerControl.header(6)
         case .query: writer = BrokerControl.header(7)
+        case .settle: writer = BrokerControl.header(12)
+        case .hold: writer = BrokerControl.header(13)
         case .serve(let id, let limits, let invocation):
             writer = BrokerControl.header(8, id: id)
             limits.encode(to: &writer)
@@ -86,6 +92,8 @@ package enum BrokerRequest: Hashable, Sendable {
         case 9: self = .connect(id: id, try CallLimits(from: &body))
         case 10: self = .refuse(id: id, try CallRefusal(from: &body))
         case 11: self = .cut(id: id, reason: GuestText.printable(try body.text("reason", limit: GuestText.byteLimit)))
+        case 12: self = .settle
+        case 13: self = .hold
         default: throw .unknownValue(field: "kind", value: UInt64(kind))
         }
         try body.finish()

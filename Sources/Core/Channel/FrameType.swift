@@ -11,6 +11,7 @@ enum FrameType: UInt8, Sendable, CaseIterable {
     case reseed = 9
     case powerOff = 10
     case log = 11
+    case settle = 12
     case open = 16
     case opened = 17
     case refused = 18
@@ -33,7 +34,7 @@ enum FrameType: UInt8, Sendable, CaseIterable {
         case .helloReply: HelloReply.byteCount...HelloReply.byteCount
         case .ping, .pong, .setClock: 8...8
         case .reseed: ChannelLimits.entropy...ChannelLimits.entropy
-        case .powerOff, .opened, .endOfData: 0...0
+        case .powerOff, .settle, .opened, .endOfData: 0...0
         case .credit: 4...4
         case .exited: 2...2
         case .data: 1...(sender == .guest ? ChannelLimits.bulk : ChannelLimits.payload)
@@ -47,7 +48,7 @@ enum FrameType: UInt8, Sendable, CaseIterable {
     /// Whether the guest may send such a frame.
     var comesFromGuest: Bool {
         switch self {
-        case .hello, .ping, .configure, .setClock, .reseed, .powerOff: false
+        case .hello, .ping, .configure, .setClock, .reseed, .powerOff, .settle: false
         case .helloReply, .extensions, .pong, .report, .log, .open, .opened, .refused, .data, .endOfData, .credit,
             .exited, .reset:
             true
@@ -58,8 +59,8 @@ enum FrameType: UInt8, Sendable, CaseIterable {
     var comesFromHost: Bool {
         switch self {
         case .helloReply, .extensions, .pong, .report, .log: false
-        case .hello, .ping, .configure, .setClock, .reseed, .powerOff, .open, .opened, .refused, .data, .endOfData,
-            .credit, .exited, .reset:
+        case .hello, .ping, .configure, .setClock, .reseed, .powerOff, .settle, .open, .opened, .refused, .data,
+            .endOfData, .credit, .exited, .reset:
             true
         }
     }

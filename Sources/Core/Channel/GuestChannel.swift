@@ -64,6 +64,7 @@ package struct GuestChannel: Sendable {
         case .setClock(let wallClock): events.append(.setClock(wallClock))
         case .reseed(let entropy): events.append(.reseed(entropy))
         case .powerOff: events.append(.powerOff)
+        case .settle: events.append(.settle)
         case .stream(let id, let message):
             do throws(StreamViolation) {
                 if id >= StreamID.firstOfGuest {
@@ -119,7 +120,10 @@ package struct GuestChannel: Sendable {
     /// Bytes that were announced and have not been written past this channel.
     package mutating func appendAnnounced(_ bytes: [UInt8]) { output.append(bytes) }
 
-    private mutating func sendReport() {
+    private mutating func sendReport() { say(report) }
+
+    /// Tells the host once; after a later hello it is what ``report(_:)`` had that counts.
+    package mutating func say(_ report: GuestReport) {
         var writer = ByteWriter()
         report.encode(to: &writer)
         send(Frame(type: .report, payload: writer.bytes))

@@ -8,6 +8,8 @@ package enum GuestEvent: Hashable, Sendable {
     case setClock(UInt64)
     case reseed([UInt8])
     case powerOff
+    /// The machine is about to be stopped for good, and copied.
+    case settle
     /// The call was allowed: its data may flow.
     case callOpened(StreamID)
     /// The call is not made; the text is for the caller.

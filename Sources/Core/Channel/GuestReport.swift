@@ -7,6 +7,8 @@ package enum GuestReport: Hashable, Sendable {
     case ready(volume: VolumeOutcome, bootMilliseconds: UInt32)
     /// The configuration failed; final for this boot.
     case failed(GuestText)
+    /// It has no configuration yet, and has made itself ready to be copied.
+    case settled
 }
 
 extension GuestReport {
@@ -21,6 +23,7 @@ extension GuestReport {
         case .failed(let text):
             writer.byte(3)
             text.encode(to: &writer)
+        case .settled: writer.byte(4)
         }
     }
 
@@ -37,6 +40,7 @@ extension GuestReport {
             }
             self = .ready(volume: volume, bootMilliseconds: try reader.integer("boot time", as: UInt32.self))
         case 3: self = .failed(try GuestText(from: &reader, "reason"))
+        case 4: self = .settled
         default: throw .unknownValue(field: "report", value: UInt64(kind))
         }
         try reader.finish()

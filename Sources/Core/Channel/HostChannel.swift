@@ -192,6 +192,9 @@ extension HostChannel {
         sendWhenEstablished(Frame(type: .reseed, payload: entropy))
     }
 
+    /// Asks the agent to make ready for being copied; it answers with ``GuestReport/settled``.
+    package mutating func settle() { sendWhenEstablished(Frame(type: .settle)) }
+
     package mutating func powerOff() { sendWhenEstablished(Frame(type: .powerOff)) }
 
     private mutating func sendInteger(_ type: FrameType, _ value: UInt64) {

@@ -6,6 +6,7 @@ enum HostMessage: Hashable, Sendable {
     case setClock(UInt64)
     case reseed([UInt8])
     case powerOff
+    case settle
     case stream(UInt32, StreamMessage)
 
     /// Reads a frame that ``FrameDecoder`` let through; nil when a host does not send such a frame.
@@ -23,6 +24,7 @@ enum HostMessage: Hashable, Sendable {
         case .setClock: self = .setClock(try reader.integer("wall clock", as: UInt64.self))
         case .reseed: self = .reseed(frame.payload)
         case .powerOff: self = .powerOff
+        case .settle: self = .settle
         default:
             guard let message = try StreamMessage(frame) else { return nil }
             self = .stream(frame.stream, message)

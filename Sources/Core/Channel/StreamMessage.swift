@@ -21,7 +21,8 @@ enum StreamMessage: Hashable, Sendable {
         case .credit: self = .credit(frame.subChannel, try reader.integer("credit", as: UInt32.self))
         case .exited: self = .exited(try ExitStatus(from: &reader))
         case .reset: self = .reset(try Self.reason(&reader))
-        case .hello, .helloReply, .extensions, .ping, .pong, .configure, .report, .setClock, .reseed, .powerOff, .log:
+        case .hello, .helloReply, .extensions, .ping, .pong, .configure, .report, .setClock, .reseed, .powerOff,
+            .settle, .log:
             return nil
         }
     }

@@ -53,6 +53,11 @@ struct MachineFile {
                 file: file.path, position: .start, message: "the file name does not end in '.toml'",
                 expected: "NAME.toml")
         }
+        guard !isReserved(stem) else {
+            throw Problem(
+                file: file.path, position: .start, message: "the name '\(stem)' is one that Bulkhead gives by itself",
+                expected: "a name that is not disp, spare- or golden- with a number")
+        }
         do throws(NameError) {
             return try MachineName(stem)
         } catch {
@@ -60,6 +65,15 @@ struct MachineFile {
                 file: file.path, position: .start, message: "the file name is no VM name: \(error)",
                 expected: "NAME.toml with a name [a-z][a-z0-9-]{0,30}")
         }
+    }
+
+    /// Names of disposables, and of machines that are nobody's.
+    private static func isReserved(_ name: String) -> Bool {
+        for prefix in ["disp", "spare-", "golden-"] where name.hasPrefix(prefix) {
+            let rest = name.dropFirst(prefix.count)
+            if !rest.isEmpty, rest.allSatisfy(\.isNumber) { return true }
+        }
+        return false
     }
 
     /// Reads all keys but the class, and answers with what makes a definition of them and a name.
@@ -76,6 +90,7 @@ struct MachineFile {
         let autostart = reader.boolean("autostart", default: false)
         let defaultDispvm = reader.name("default_dispvm")
         let templateForDispvms = reader.boolean("template_for_dispvms", default: false)
+        let preloadDispvmMax = reader.integer("preload_dispvm_max", in: MachineDefinition.preloadLimits, default: 0)
         let volume = reader.table("volume", readVolume)
         let start = reader.table("start", readStart)
         let restart = reader.table("restart", readRestart)
@@ -85,7 +100,7 @@ struct MachineFile {
                 name: name, machineClass: machineClass ?? .appVM, label: label, template: template, netvm: netvm,
                 providesNetwork: providesNetwork, memoryMiB: memoryMiB, vcpus: vcpus, tags: tags,
                 autostart: autostart, defaultDispvm: defaultDispvm, templateForDispvms: templateForDispvms,
-                volume: volume, start: start, restart: restart)
+                preloadDispvmMax: preloadDispvmMax, volume: volume, start: start, restart: restart)
         }
     }
 

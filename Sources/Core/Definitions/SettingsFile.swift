@@ -41,9 +41,31 @@ struct SettingsFile {
             PolicySettings(lockedKey: Self.path("locked_key", &reader, isRelativeAllowed: true))
         }
         settings.flows = reader.table("flows") { Self.flows(&$0, standard.flows) }
+        settings.clones = reader.table("clones") { Self.clones(&$0, standard.clones) }
+        settings.disposables = reader.table("disposables") { Self.disposables(&$0, standard.disposables) }
         reader.finish()
         self.settings = settings
         problems = file.problems + reader.problems
+    }
+
+    private static func disposables(
+        _ reader: inout TableReader, _ standard: DisposableSettings
+    ) -> DisposableSettings {
+        DisposableSettings(
+            standard: reader.name("default"),
+            preloadThresholdMiB: reader.sizeMiB(
+                "preload_dispvm_threshold", in: DisposableSettings.thresholdLimitsMiB,
+                default: standard.preloadThresholdMiB),
+            preloadDelayMilliseconds: reader.integer(
+                "preload_dispvm_delay_ms", in: DisposableSettings.delayLimitsMilliseconds,
+                default: standard.preloadDelayMilliseconds))
+    }
+
+    private static func clones(_ reader: inout TableReader, _ standard: CloneSettings) -> CloneSettings {
+        CloneSettings(
+            snapshotMiB: reader.sizeMiB(
+                "snapshot_memory", in: CloneSettings.snapshotLimitsMiB, default: standard.snapshotMiB),
+            spares: reader.integer("spares", in: CloneSettings.spareLimits, default: standard.spares))
     }
 
     private static func flows(_ reader: inout TableReader, _ standard: FlowSettings) -> FlowSettings {

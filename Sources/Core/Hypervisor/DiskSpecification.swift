@@ -1,4 +1,4 @@
-/// One disk of a machine, as a file on the host.
+/// One disk of a machine: a file on the host, or a drive that is empty for now.
 package struct DiskSpecification: Hashable, Sendable {
     package enum Encryption: Hashable, Sendable {
         case none
@@ -11,11 +11,24 @@ package struct DiskSpecification: Hashable, Sendable {
     package let path: String
     package let isReadOnly: Bool
     package let encryption: Encryption
+    /// Whether the file stays as it is, and what the machine writes is kept in memory until its end; only for
+    /// ``MachineInstance/insert(_:)``.
+    package let isVolatile: Bool
 
-    package init(serial: String, path: String, isReadOnly: Bool, encryption: Encryption = .none) {
+    package init(
+        serial: String, path: String, isReadOnly: Bool, encryption: Encryption = .none, isVolatile: Bool = false
+    ) {
+        self.isVolatile = isVolatile
         self.serial = serial
         self.path = path
         self.isReadOnly = isReadOnly
         self.encryption = encryption
     }
+
+    /// A writable drive with nothing in it: ``MachineInstance/insert(_:)`` puts a disk of the same serial there.
+    package static func empty(serial: String) -> DiskSpecification {
+        DiskSpecification(serial: serial, path: "", isReadOnly: false)
+    }
+
+    package var isEmpty: Bool { path.isEmpty }
 }

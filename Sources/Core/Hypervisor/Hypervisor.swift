@@ -14,6 +14,17 @@ package protocol Hypervisor: Sendable {
     /// On failure nothing is left: no process, no file, no control group.
     func create(_ specification: MachineSpecification) async throws(HypervisorError) -> any MachineInstance
 
+    /// Makes a machine that goes on where a snapshot's machine was stopped; it stands still yet.
+    ///
+    /// - Parameters:
+    ///   - snapshot: One that this hypervisor made.
+    ///   - specification: The snapshot's own, but for name, user and run directory.
+    /// - Returns: The machine, paused.
+    /// - Throws: As ``create(_:)``, and nothing is left.
+    func clone(
+        _ snapshot: any GoldenSnapshot, as specification: MachineSpecification
+    ) async throws(HypervisorError) -> any MachineInstance
+
     /// Takes over a machine that an earlier manager made.
     ///
     /// - Throws: `gone` when it has ended.

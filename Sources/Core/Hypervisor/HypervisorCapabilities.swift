@@ -10,4 +10,6 @@ package struct HypervisorCapabilities: OptionSet, Hashable, Sendable {
     /// Each machine's processes are confined to a control group with limits.
     package static let resourceLimits = HypervisorCapabilities(rawValue: 1 << 2)
     package static let encryptedVolumes = HypervisorCapabilities(rawValue: 1 << 3)
+    /// Machines can start as copies of one that has booted.
+    package static let clones = HypervisorCapabilities(rawValue: 1 << 4)
 }

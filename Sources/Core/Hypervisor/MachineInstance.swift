@@ -1,5 +1,8 @@
+package import Machines
+
 /// One machine that exists.
 package protocol MachineInstance: Sendable {
+    /// Changes only with ``move(to:runDirectory:)``.
     var record: InstanceRecord { get }
 
     /// What happens to it, from now to its end; one reader.
@@ -18,8 +21,19 @@ package protocol MachineInstance: Sendable {
     /// Ends the machine at once; returns when its process is gone.
     func kill() async
 
-    /// Memory that the host spends on it, in MiB, shared pages in proportion; nil if unknown.
-    func residentMiB() -> Int?
+    /// Puts a disk into the empty drive of the same serial; before the guest uses the drive.
+    func insert(_ disk: DiskSpecification) async throws(HypervisorError)
+
+    /// Ends a machine that was made with ``MachineSpecification/isTemplate``, and keeps its state for clones.
+    ///
+    /// - Throws: Why there is no snapshot; the machine has ended all the same.
+    func freeze() async throws(HypervisorError) -> any GoldenSnapshot
+
+    /// Gives the machine another name, and its sockets a place in another existing directory.
+    func move(to name: MachineName, runDirectory: String) throws(HypervisorError)
+
+    /// What the host spends on it; nil if unknown.
+    func memoryUse() -> MemoryUse?
 
     /// What its process wrote to its standard error so far, bounded.
     func processLog() -> String

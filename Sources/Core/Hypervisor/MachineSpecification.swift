@@ -15,11 +15,13 @@ package struct MachineSpecification: Hashable, Sendable {
     package let networks: [NetworkSpecification]
     /// An existing directory of root's, mode 0700, for the machine's sockets.
     package let runDirectory: String
+    /// Whether ``MachineInstance/freeze()`` is to make a snapshot of it.
+    package let isTemplate: Bool
 
     package init(
         name: MachineName, memoryMiB: Int, vcpus: Int, userID: UInt32, kernelPath: String, initramfsPath: String,
         kernelArguments: [String], disks: [DiskSpecification], networks: [NetworkSpecification] = [],
-        runDirectory: String
+        runDirectory: String, isTemplate: Bool = false
     ) {
         self.name = name
         self.memoryMiB = memoryMiB
@@ -31,5 +33,6 @@ package struct MachineSpecification: Hashable, Sendable {
         self.disks = disks
         self.networks = networks
         self.runDirectory = runDirectory
+        self.isTemplate = isTemplate
     }
 }

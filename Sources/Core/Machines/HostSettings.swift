@@ -19,11 +19,16 @@ package struct HostSettings: Hashable, Sendable {
     package var policy: PolicySettings
     /// How calls, prompts and the clipboard are limited.
     package var flows: FlowSettings
+    /// How VMs start as copies of their booted templates.
+    package var clones: CloneSettings
+    /// Where disposables come from, and how many wait.
+    package var disposables: DisposableSettings
 
     package init(
         accelerator: Accelerator = .auto, bus: BusChoice = .auto, heartbeatSeconds: Int = 5,
         paths: HostPaths = HostPaths(), userIDs: UserIDRange = UserIDRange(), limits: HostLimits = HostLimits(),
-        policy: PolicySettings = PolicySettings(), flows: FlowSettings = FlowSettings()
+        policy: PolicySettings = PolicySettings(), flows: FlowSettings = FlowSettings(),
+        clones: CloneSettings = CloneSettings(), disposables: DisposableSettings = DisposableSettings()
     ) {
         self.accelerator = accelerator
         self.bus = bus
@@ -33,5 +38,7 @@ package struct HostSettings: Hashable, Sendable {
         self.limits = limits
         self.policy = policy
         self.flows = flows
+        self.clones = clones
+        self.disposables = disposables
     }
 }

@@ -4,6 +4,8 @@ package struct MachineDefinition: Hashable, Sendable {
     package static let memoryLimitsMiB = 64...1_048_576
     /// The numbers of virtual processors that are accepted.
     package static let vcpuLimits = 1...64
+    /// The numbers of disposables that may wait.
+    package static let preloadLimits = 0...50
     /// The most tags that one VM may have.
     package static let maximumTagCount = 32
 
@@ -31,6 +33,8 @@ package struct MachineDefinition: Hashable, Sendable {
     package var defaultDispvm: MachineName?
     /// Whether disposables may be made from it.
     package var templateForDispvms: Bool
+    /// How many disposables of it wait, made ahead of their use.
+    package var preloadDispvmMax: Int
     /// What persists of it.
     package var volume: VolumeDefinition
     /// How it is started and stopped.
@@ -42,7 +46,8 @@ package struct MachineDefinition: Hashable, Sendable {
         name: MachineName, machineClass: MachineClass, label: Label, template: MachineName? = nil,
         netvm: MachineName? = nil, providesNetwork: Bool = false, memoryMiB: Int = 256, vcpus: Int = 1,
         tags: Set<Tag> = [], autostart: Bool = false, defaultDispvm: MachineName? = nil,
-        templateForDispvms: Bool = false, volume: VolumeDefinition = VolumeDefinition(),
+        templateForDispvms: Bool = false, preloadDispvmMax: Int = 0,
+        volume: VolumeDefinition = VolumeDefinition(),
         start: StartDefinition = StartDefinition(), restart: RestartPolicy = RestartPolicy()
     ) {
         self.name = name
@@ -57,6 +62,7 @@ package struct MachineDefinition: Hashable, Sendable {
         self.autostart = autostart
         self.defaultDispvm = defaultDispvm
         self.templateForDispvms = templateForDispvms
+        self.preloadDispvmMax = preloadDispvmMax
         self.volume = volume
         self.start = start
         self.restart = restart

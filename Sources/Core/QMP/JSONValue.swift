@@ -30,6 +30,10 @@ package enum JSONValue: Hashable, Sendable {
         if case .bool(let value) = self { value } else { nil }
     }
 
+    package var array: [JSONValue]? {
+        if case .array(let values) = self { values } else { nil }
+    }
+
     package var object: [String: JSONValue]? {
         if case .object(let members) = self { members } else { nil }
     }

@@ -15,6 +15,11 @@ extension Agent {
             attempt("set the clock") { () throws(AgentError) in try system.setClock(wallClock) }
         case .reseed(let entropy): attempt("reseed") { () throws(AgentError) in try system.reseed(entropy) }
         case .powerOff: system.powerOff()
+        case .settle:
+            guard !isConfigured else { return }
+            isSettled = true
+            attempt("settle") { () throws(AgentError) in try system.settle() }
+            channel.say(.settled)
         case .open(let stream, .run(let specification)): start(specification, on: stream)
         case .open(let stream, .service(let invocation)): start(invocation, on: stream)
         case .data(let stream, let bytes):
@@ -66,6 +71,7 @@ extension Agent {
         }
         // The host waits for this; the console does not.
         flush()
+        if !system.configurationTimes.isEmpty { channel.log("configured: \(system.configurationTimes)") }
         console?.offer()
         powerButton?.openLater(Clock.monotonicNanoseconds())
     }
@@ -80,7 +86,8 @@ extension Agent {
 
     private func start(_ specification: RunSpecification, on stream: StreamID) {
         do throws(CommandError) {
-            guard isConfigured else { throw .notReady }
+            // One that is to be copied rehearses commands as well.
+            guard isConfigured || isSettled else { throw .notReady }
             let command = try Command.start(specification, on: stream, accounts: accounts)
             commands[stream] = command
             if let process = command.process { streamsByProcess[process] = stream }

@@ -41,6 +41,7 @@ package final class Agent {
     var commands: [StreamID: Command] = [:]
     var streamsByProcess: [Int32: StreamID] = [:]
     var isConfigured = false
+    var isSettled = false
     var console: ConsoleShell?
     var powerButton: PowerButton?
     var greeting: String?

@@ -15,13 +15,23 @@ enum BlockDevices {
         }
     }
 
+    /// The size of what stands in an empty drive, in sectors of 512 bytes; every disk is larger.
+    private static let emptyDriveSectors = 16_384
+
     /// The device file of the virtio disk with this serial number.
-    static func path(serial: String) throws(AgentError) -> String {
+    ///
+    /// - Parameters:
+    ///   - serial: The disk's name.
+    ///   - isEmpty: Whether the drive is wanted before there is a disk in it.
+    /// - Returns: A path below /dev.
+    /// - Throws: When there is none for some seconds.
+    static func path(serial: String, isEmpty: Bool = false) throws(AgentError) -> String {
         try awaiting("the disk '\(serial)'") {
             for name in (try? FileSystem.list("/sys/block")) ?? [] where name.hasPrefix("vd") {
                 guard (try? FileSystem.readText("/sys/block/\(name)/serial")) == serial else { continue }
                 let path = "/dev/\(name)"
-                return FileSystem.exists(path) ? path : nil
+                let sectors = (try? FileSystem.readText("/sys/block/\(name)/size")).flatMap { Int($0) } ?? 0
+                return (sectors <= emptyDriveSectors) == isEmpty && FileSystem.exists(path) ? path : nil
             }
             return nil
         }

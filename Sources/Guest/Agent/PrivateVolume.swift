@@ -32,7 +32,7 @@ enum PrivateVolume {
                 try check(device, superblock)
                 outcome = .mounted
             } else {
-                try format(device, uuid)
+                try format(device, "\(uuid)")
                 outcome = .formatted
             }
             try mount(device)
@@ -42,6 +42,27 @@ enum PrivateVolume {
         // The host will say `existing` from now on, even if the power fails in the next second.
         if outcome == .formatted { GuestKernel.synchronizeDisks() }
         return outcome
+    }
+
+    /// Does once, with what stands in the empty drive, what a volume needs: the code for it is in memory then, and
+    /// translated where the processor is.
+    static func rehearse() throws(AgentError) {
+        try Boot.directory(mountPoint)
+        let device = try BlockDevices.path(serial: serial, isEmpty: true)
+        if try superblock(of: device) == nil {
+            try format(device, rehearsalUUID)
+        }
+        try mount(device)
+        do throws(SystemError) {
+            if !FileSystem.exists("\(mountPoint)/home") {
+                try FileSystem.makeDirectory("\(mountPoint)/home")
+            }
+            try Mounts.mount("\(mountPoint)/home", on: "/home", .bind)
+            try Mounts.unmount("/home")
+            try Mounts.unmount(mountPoint)
+        } catch {
+            throw .volume("\(error)")
+        }
     }
 
     private static func superblock(of device: String) throws(AgentError) -> Ext4Superblock? {
@@ -58,11 +79,14 @@ enum PrivateVolume {
         }
     }
 
-    private static func format(_ device: String, _ uuid: VolumeUUID) throws(AgentError) {
+    /// Of the file system in the empty drive; that of no volume.
+    private static let rehearsalUUID = "00000000-0000-0000-0000-000000000001"
+
+    private static func format(_ device: String, _ uuid: String) throws(AgentError) {
         try run(
             "/usr/sbin/mkfs.ext4",
             [
-                "-q", "-F", "-U", "\(uuid)", "-L", serial, "-m", "0",
+                "-q", "-F", "-U", uuid, "-L", serial, "-m", "0",
                 "-E", "lazy_itable_init=1,lazy_journal_init=1,nodiscard", device,
             ], badFrom: 1)
     }

@@ -5,6 +5,8 @@ package import LinuxIO
 package final class SimulatedMachine: GuestSystem {
     private init() {}
 
+    package var configurationTimes: String { "" }
+
     package func configure(
         _ configuration: GuestConfiguration, wallClock: UInt64, entropy: [UInt8]
     ) throws(AgentError) -> VolumeOutcome {
@@ -18,6 +20,7 @@ package final class SimulatedMachine: GuestSystem {
 
     package func setClock(_ wallClock: UInt64) throws(AgentError) {}
     package func reseed(_ entropy: [UInt8]) throws(AgentError) {}
+    package func settle() throws(AgentError) {}
 
     package func powerOff() {
         for process in ProcessHandle.children(of: CurrentProcess.identifier) {

@@ -6,14 +6,27 @@ final class VirtualMachine: GuestSystem {
     private static let patienceNanoseconds: UInt64 = 2_000_000_000
     private static let stepMilliseconds: UInt32 = 5
 
+    /// The name of a guest that has none yet.
+    private static let settlingName = "bulkhead"
+
+    private(set) var configurationTimes = ""
+
     func configure(
         _ configuration: GuestConfiguration, wallClock: UInt64, entropy: [UInt8]
     ) throws(AgentError) -> VolumeOutcome {
         // Before anything else: clones of one template wake up with the same random state.
+        let began = Clock.monotonicNanoseconds()
         try reseed(entropy)
+        let seeded = Clock.monotonicNanoseconds()
         try setClock(wallClock)
-        try setNames(configuration)
-        return try PrivateVolume.prepare(configuration.volume)
+        try setNames(host: configuration.hostName, machineID: configuration.machineID)
+        let named = Clock.monotonicNanoseconds()
+        let outcome = try PrivateVolume.prepare(configuration.volume)
+        let steps = [
+            ("entropy", began, seeded), ("names", seeded, named), ("volume", named, Clock.monotonicNanoseconds()),
+        ]
+        configurationTimes = steps.map { "\($0.0) \(($0.2 - $0.1) / 1_000) us" }.joined(separator: ", ")
+        return outcome
     }
 
     func setClock(_ wallClock: UInt64) throws(AgentError) {
@@ -24,9 +37,25 @@ final class VirtualMachine: GuestSystem {
         try AgentError.naming("entropy") { () throws(SystemError) in try GuestKernel.addEntropy(entropy) }
     }
 
-    private func setNames(_ configuration: GuestConfiguration) throws(AgentError) {
-        let name = configuration.hostName
-        let identifier = Hexadecimal.text(configuration.machineID)
+    /// Programs that a copy runs first; what they need of the root file system is in memory then, and shared.
+    private static let firstPrograms: [(path: String, arguments: [String])] = [
+        ("/bin/sh", ["-c", ":"]), ("/bin/bash", ["-c", ":"]), ("/bin/true", []), ("/bin/cat", ["/dev/null"]),
+        ("/usr/bin/env", ["true"]),
+    ]
+
+    func settle() throws(AgentError) {
+        try AgentError.naming("settle") { () throws(SystemError) in
+            for program in Self.firstPrograms where FileSystem.isExecutable(program.path) {
+                _ = try ChildProcess.run(program.path, program.arguments)
+            }
+        }
+        // Files of the image that every machine writes to are in the overlay then.
+        try setNames(host: Self.settlingName, machineID: [UInt8](repeating: 0, count: 16))
+        try PrivateVolume.rehearse()
+    }
+
+    private func setNames(host name: String, machineID: [UInt8]) throws(AgentError) {
+        let identifier = Hexadecimal.text(machineID)
         let hosts = """
             127.0.0.1 localhost
             127.0.1.1 \(name)

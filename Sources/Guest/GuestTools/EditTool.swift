@@ -39,7 +39,7 @@ enum EditTool {
         }
         let before = FileStamp(path)
         let process = try ChildProcess.spawn(
-            GuestTool.path(of: "qubes-open"), [path], environment: CurrentProcess.environment,
+            GuestTool.opener, [path], environment: CurrentProcess.environment,
             passing: [.init(2, as: 2)], newSession: false)
         let code = try ChildProcess.wait(process)
         guard code == 0 else { return code }

@@ -38,6 +38,12 @@ package enum GuestTool {
         "\(CurrentProcess.environment("BULKHEAD_TOOL_DIRECTORY") ?? "/usr/bin")/\(name)"
     }
 
+    /// What opens files and addresses: the VM's own, where it has one, or the image's.
+    static var opener: String {
+        let own = "/usr/local/bin/qubes-open"
+        return FileSystem.isExecutable(own) ? own : path(of: "qubes-open")
+    }
+
     /// Where the agent listens, or where a test has it listen.
     static var socketPath: String {
         CurrentProcess.environment("BULKHEAD_AGENT_SOCKET") ?? ToolRequest.socketPath

@@ -87,6 +87,7 @@ extension Broker {
             status = AgentStatus(state: .waiting)
             sendConfiguration()
         case .configuring: status = AgentStatus(state: .configuring)
+        case .settled: status = AgentStatus(state: .settled)
         case .ready(let volume, let bootMilliseconds):
             configuration = nil
             // A guest that an earlier broker configured: the last thing that one said may have come through mangled.
@@ -101,7 +102,8 @@ extension Broker {
 
     /// Sends the configuration if there is one and the agent waits for it.
     func sendConfiguration() {
-        guard status.state == .waiting, let configuration, let entropy = freshEntropy() else { return }
+        guard status.state == .waiting || status.state == .settled, let configuration, let entropy = freshEntropy()
+        else { return }
         self.configuration = nil
         hasSentConfiguration = true
         status = AgentStatus(state: .configuring)

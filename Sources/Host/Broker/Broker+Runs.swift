@@ -25,6 +25,7 @@ extension Broker {
         case .configure(let configuration):
             guard status.state != .ready, status.state != .configuring else { break }
             self.configuration = configuration
+            guest.release(Clock.monotonicNanoseconds())
             sendConfiguration()
         case .run(let id, let specification): start(id, specification, descriptors)
         case .cancel(let id):
@@ -34,7 +35,14 @@ extension Broker {
         case .attachConsole:
             guard (try? descriptors[0].descriptor.setNonblocking()) != nil else { break }
             console.attach(descriptors[0])
-        case .setClock: setClock()
+        case .setClock:
+            guest.release(Clock.monotonicNanoseconds())
+            setClock()
+        case .settle:
+            // Whatever it does from now on, it does it with randomness of its own.
+            setClock()
+            guest.channel.settle()
+        case .hold: guest.hold()
         case .powerOff: guest.channel.powerOff()
         case .query:
             manager?.notify(status)
@@ -50,7 +58,7 @@ extension Broker {
     private func start(_ id: UInt32, _ specification: RunSpecification, _ descriptors: [OwnedDescriptorBox]) {
         let (input, output, error, status) = (descriptors[0], descriptors[1], descriptors[2], descriptors[3])
         guard runsOfManager[id] == nil else { return reject(id, "this run id is in use", status) }
-        guard self.status.state == .ready || self.status.state == .unresponsive else {
+        guard [.ready, .unresponsive, .settled].contains(self.status.state) else {
             return reject(id, "the agent is not ready (\(self.status.state))", status)
         }
         guard runs.count < BrokerControl.runLimit else {

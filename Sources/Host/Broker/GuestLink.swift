@@ -19,6 +19,7 @@ final class GuestLink {
     private var repetitions = 0
     private var nextTick: UInt64
     private var lastPong: UInt64 = 0
+    private var isHeld = false
 
     init(_ stream: OwnedDescriptorBox, nonce: [UInt8], nowNanoseconds: UInt64) {
         self.stream = stream
@@ -33,7 +34,7 @@ final class GuestLink {
     func prepare(_ polls: inout PollSet) {
         // A guest that broke the rules is not read any more; that it hangs up is still seen.
         var interest: Poller.Interest = hasFailed ? [] : .readable
-        if !channel.output.isEmpty { interest.insert(.writable) }
+        if !channel.output.isEmpty, !isHeld { interest.insert(.writable) }
         polls.add(.guest, stream.number, interest)
     }
 
@@ -51,8 +52,20 @@ final class GuestLink {
         }
     }
 
+    /// Writes nothing and asks nothing until ``release(_:)``: the guest stands still, and would find all of it later.
+    func hold() { isHeld = true }
+
+    /// Goes on as if the guest had just answered.
+    func release(_ now: UInt64) {
+        guard isHeld else { return }
+        isHeld = false
+        lastPong = channel.lastPing
+        nextTick = now + Self.firstHelloNanoseconds
+    }
+
     /// Writes what the stream takes; false when it has ended.
     func flush() -> Bool {
+        if isHeld { return true }
         while !channel.output.isEmpty {
             guard let count = try? stream.descriptor.write(channel.output.prefix(Self.readStep)) else { return false }
             guard count > 0 else { return true }
@@ -71,6 +84,10 @@ final class GuestLink {
     /// - Returns: Whether a heartbeat was due.
     func tick(_ now: UInt64) -> Bool {
         guard now >= nextTick else { return false }
+        if isHeld {
+            nextTick = now + Self.heartbeatNanoseconds
+            return false
+        }
         switch channel.state {
         case .awaitingReply:
             channel.repeatHello(padded: repetitions.isMultiple(of: Self.paddingStride))

@@ -13,16 +13,28 @@ package enum BulkheadProgram {
         CurrentProcess.ignoreBrokenPipes()
         // Blocked before any other thread is started, so that no thread takes the default action. A command line that
         // cannot be parsed is reported by the second parsing.
-        let isInteractive = (try? BulkheadCommand.parseAsRoot()) is any InteractiveCommand
+        let isInteractive = (try? BulkheadCommand.parseAsRoot(arguments)) is any InteractiveCommand
         let signals = isInteractive ? try? SignalDescriptor(Interaction.signals) : nil
         Task.detached { await runAndExit() }
         DispatchSemaphore(value: 0).wait()
         _ = consume signals
     }
 
+    /// The words of the command line; `--dispvm` alone, as Qubes' users write it, is that option without a template.
+    private static var arguments: [String] {
+        let words = Array(CommandLine.arguments.dropFirst())
+        guard words.first == "run" else { return words }
+        // Behind the first word that is no option everything is the command's.
+        var isOption = true
+        return words.enumerated().map { index, word in
+            if index > 0, !word.hasPrefix("-") { isOption = false }
+            return isOption && word == "--dispvm" ? "--dispvm=@dispvm" : word
+        }
+    }
+
     private static func runAndExit() async {
         do {
-            try await run(try BulkheadCommand.parseAsRoot())
+            try await run(try BulkheadCommand.parseAsRoot(arguments))
             CurrentProcess.exit(0)
         } catch let failure as CommandFailure {
             failure.report()

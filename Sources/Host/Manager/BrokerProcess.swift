@@ -16,6 +16,15 @@ struct BrokerProcess: Hashable, Sendable {
         if let handle = try? ProcessHandle(identifier, startTicks: startTicks) { handle.send(.kill) }
     }
 
+    /// Waits, for two seconds at most, until it and its sandbox are gone.
+    func waitForEnd() async {
+        for _ in 0..<400 {
+            reap()
+            guard isAlive || ProcessHandle.startTicks(of: monitorID) != nil else { return }
+            try? await Task.sleep(for: .milliseconds(5))
+        }
+    }
+
     /// Reaps what is ours to reap.
     func reap() {
         _ = ChildProcess.reap(monitorID)

@@ -37,7 +37,7 @@ actor BusPublisher {
     }
 
     private func add(_ name: MachineName, _ controller: MachineController) async throws(BusError) {
-        told[name] = await controller.snapshot()
+        told[name] = await controller.snapshot(looking: false)
         let object = MachineObject(controller: controller, registry: registry, authorization: authorization)
         try await bus?.export(object, at: ManagerInterface.path(ofMachine: name.text))
     }
@@ -59,10 +59,9 @@ actor BusPublisher {
     /// Sends what is new about a machine since it was last told.
     func tell(of name: MachineName) async {
         guard let bus, let controller = await registry.controller(name), let old = told[name] else { return }
-        let new = await controller.snapshot()
-        var changes = new.changes(since: old)
         // Memory moves all the time; it is read when asked for, and not told as a change of its own.
-        changes["ResidentMiB"] = nil
+        let new = await controller.snapshot(looking: false)
+        let changes = new.changes(since: old)
         told[name] = new
         if !changes.isEmpty {
             try? await bus.propertiesChanged(

@@ -8,6 +8,8 @@ struct MachineContext: Sendable {
     let hypervisor: any Hypervisor
     let brokers: BrokerLauncher
     let gate: StartGate
+    /// Where copies of booted templates come from.
+    let clones: Clones
     let runDirectory: String
     let stateDirectory: String
     let imageDirectory: String

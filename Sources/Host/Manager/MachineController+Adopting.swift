@@ -23,6 +23,11 @@ extension MachineController {
         }
         instance = made
         record = found
+        isClone = found.isClone == true
+        if isClone {
+            cloneUser = found.userID
+            context.clones.users.note(found.userID)
+        }
         startedDefinitionDigest = found.definitionDigest
         templateVersion = found.templateVersion
         startedAtMilliseconds = found.startedAtMilliseconds
@@ -91,7 +96,7 @@ extension MachineController {
     }
 
     private func adoptBroker(_ present: UInt64) async throws(StartError) {
-        let volume = try await store.volume(for: definition, hypervisor: context.hypervisor)
+        let volume = try await volume()
         if let broker, broker.isAlive, let socket = try? BrokerLauncher.connect(in: runDirectory) {
             listen(to: socket, present)
         } else {

@@ -24,11 +24,15 @@ extension MachineController {
         do { started = try result.get() } catch { throw .host("its broker did not start: \(error)") }
         broker = started.process
         brokerOutput = started.output
-        record?.brokerProcessID = started.process.identifier
-        record?.brokerStartTicks = started.process.startTicks
-        record?.brokerMonitorID = started.process.monitorID
+        noteBroker(started.process)
         try persist()
         listen(to: started.socket, present)
+    }
+
+    func noteBroker(_ process: BrokerProcess) {
+        record?.brokerProcessID = process.identifier
+        record?.brokerStartTicks = process.startTicks
+        record?.brokerMonitorID = process.monitorID
     }
 
     func listen(to socket: PacketSocket, _ present: UInt64) {
@@ -42,7 +46,7 @@ extension MachineController {
     func configure(_ instruction: VolumeInstruction) throws(StartError) {
         do {
             let configuration = try GuestConfiguration(
-                hostName: name.text, machineName: name.text, machineID: try store.machineID(), volume: instruction)
+                hostName: name.text, machineName: name.text, machineID: try machineID(), volume: instruction)
             guard link?.send(BrokerRequest.configure(configuration).encode()) == true else {
                 throw StartError.host("its broker does not answer")
             }
@@ -51,6 +55,11 @@ extension MachineController {
         } catch {
             throw .host("\(error)")
         }
+    }
+
+    /// A disposable has another one at each start.
+    func machineID() throws(SystemError) -> [UInt8] {
+        definition.machineClass == .dispVM ? passingMachineID : try store.machineID()
     }
 
     private func receive(_ packet: [UInt8], _ present: UInt64) async {
@@ -63,6 +72,7 @@ extension MachineController {
         switch notice {
         case .status(let status):
             if status.state != agent.state { log("agent \(status.state) \(status.detail)", .debug) }
+            if state == .transient, status.state != agent.state { times.end("\(status.state)") }
             agent = status
             didChange()
         case .log(let text): remember(text)
@@ -74,7 +84,7 @@ extension MachineController {
         }
     }
 
-    private func remember(_ text: String) {
+    func remember(_ text: String) {
         notices.append(text)
         if notices.count > Self.noticeLimit { notices.removeFirst(notices.count - Self.noticeLimit) }
     }

@@ -11,7 +11,7 @@ extension MachineController {
     private static let clipboardMilliseconds: Int32 = 10_000
 
     /// What tells this VM from another one of the same name.
-    var identity: String? { (try? store.machineID()).map { Hexadecimal.text($0) } }
+    var identity: String? { (try? machineID()).map { Hexadecimal.text($0) } }
 
     /// Sends its broker a request; false when there is none, or it takes no more.
     @discardableResult

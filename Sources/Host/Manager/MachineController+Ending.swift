@@ -109,8 +109,10 @@ extension MachineController {
         await context.calls.gone(name)
         broker?.end()
         if let made { await context.hypervisor.clean(made) }
-        if let broker { await waitForEnd(of: broker) }
+        if let broker { await broker.waitForEnd() }
         broker = nil
+        if let cloneUser { context.clones.users.give(back: cloneUser) }
+        cloneUser = nil
         instance = nil
         record = nil
         agent = AgentStatus(state: .disconnected)
@@ -119,14 +121,6 @@ extension MachineController {
             try? FileSystem.remove(path)
         }
         didChange()
-    }
-
-    private func waitForEnd(of broker: BrokerProcess) async {
-        for _ in 0..<400 {
-            broker.reap()
-            guard broker.isAlive || ProcessHandle.startTicks(of: broker.monitorID) != nil else { return }
-            try? await Task.sleep(for: .milliseconds(5))
-        }
     }
 
     // MARK: Asked for
@@ -177,6 +171,7 @@ extension MachineController {
     func pause() async throws(BusFailure) {
         try check(.pause)
         guard let instance else { return }
+        send(.hold)
         do { try await instance.pause() } catch {
             throw ManagerFailureKind.internalFailure.failure("The VM \(name) cannot be paused: \(error).")
         }

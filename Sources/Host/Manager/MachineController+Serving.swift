@@ -11,6 +11,17 @@ extension MachineController {
     ///
     /// - Returns: Standard input (to write), output and error (to read) and status (to read one line) for the caller.
     func run(_ request: RunRequest) throws(BusFailure) -> [BusDescriptor] {
+        let (ends, _, status) = try runWatched(request)
+        return ends + [status]
+    }
+
+    /// Runs a command whose status somebody here waits for.
+    ///
+    /// - Returns: Standard input (to write), output and error (to read) for the caller; the number by which the broker
+    ///   knows the run; its status, to read.
+    func runWatched(
+        _ request: RunRequest
+    ) throws(BusFailure) -> (ends: [BusDescriptor], id: UInt32, status: BusDescriptor) {
         try check(.run)
         guard let link, agent.state == .ready else {
             throw ManagerFailureKind.guest.failure(
@@ -43,10 +54,10 @@ extension MachineController {
                 throw ManagerFailureKind.guest.failure(
                     "The broker of the VM \(name) takes no command now.", advice: "Try again in a moment.")
             }
-            return [
+            let ends = [
                 BusDescriptor(input.takeSecond()), BusDescriptor(output.takeFirst()), BusDescriptor(error.takeFirst()),
-                BusDescriptor(status.takeFirst()),
             ]
+            return (ends, nextRunID, BusDescriptor(status.takeFirst()))
         } catch let failure as BusFailure {
             throw failure
         } catch {

@@ -46,6 +46,7 @@ extension MachineController {
 
     private func bootInTurn(_ present: UInt64, _ began: ContinuousClock.Instant) async throws(StartError) {
         try continueStart(present)
+        times = StartTimes()
         set(.transient, "making its processes")
         endCause = .unknown
         lastProcessLog = ""
@@ -54,16 +55,9 @@ extension MachineController {
         agent = AgentStatus(state: .disconnected)
         notices = []
         let image = try template()
-        let volume = try await store.volume(for: definition, hypervisor: context.hypervisor)
+        let volume = try await volume()
+        times.end("image and volume")
         try continueStart(present)
-        let specification = MachineSpecification(
-            name: name, memoryMiB: definition.memoryMiB, vcpus: definition.vcpus, userID: userID,
-            kernelPath: image.kernelPath, initramfsPath: image.initramfsPath,
-            kernelArguments: [
-                "console=ttyS0", "panic=-1", "quiet", "loglevel=4", "random.trust_cpu=on", image.verity.kernelArgument,
-            ],
-            disks: [DiskSpecification(serial: "root", path: image.rootPath, isReadOnly: true), volume.disk],
-            runDirectory: runDirectory)
         do {
             try FileSystem.makeDirectory(runDirectory, mode: 0o700)
             // The console of a new start begins empty.
@@ -71,24 +65,22 @@ extension MachineController {
         } catch {
             throw .host("\(error)")
         }
-        let made: any MachineInstance
-        do { made = try await context.hypervisor.create(specification) } catch { throw .hypervisor(error) }
-        instance = made
-        startedDefinitionDigest = definition.digest
-        templateVersion = image.version
-        var newRecord = RunRecord(made.record, templateVersion: image.version, definitionDigest: definition.digest)
-        newRecord.endTimesMilliseconds = schedule.endTimesMilliseconds
-        newRecord.restarts = restarts
-        record = newRecord
-        watch(made, present)
-        try persist()
+        do { passingMachineID = try CurrentProcess.randomBytes(16) } catch { throw .host("\(error)") }
+        isClone = wantsClone ? try await takeClone(image, present) : false
+        if !isClone {
+            try continueStart(present)
+            try await makeCold(image, volume.disk, present)
+        }
         try continueStart(present)
-        try await startBroker(present)
+        if !isClone { times.end("machine and broker") }
         try configure(volume.instruction)
-        do { try await made.resume() } catch { throw .hypervisor(error) }
-        set(.transient, "booting")
+        do { try await instance?.resume() } catch { throw .hypervisor(error) }
+        // The guest has things to do before it looks for its volume, and waits for it.
+        if isClone, !volume.disk.isEmpty { try await insert(volume.disk) }
+        set(.transient, isClone ? "taking its name and volume" : "booting")
         try await waitForReady(present, image)
         if agent.volume == .formatted { try store.markFormatted() }
+        log("started: \(times.text)")
         startDurationMilliseconds = UInt32(clamping: (ContinuousClock.now - began).milliseconds)
         startedAtMilliseconds = Clock.wallNanoseconds() / 1_000_000
         record?.startedAtMilliseconds = startedAtMilliseconds
@@ -97,8 +89,69 @@ extension MachineController {
         set(.running)
     }
 
+    /// Makes the machine and its broker for a boot of its own.
+    private func makeCold(
+        _ image: TemplateImage, _ disk: DiskSpecification, _ present: UInt64
+    ) async throws(StartError) {
+        let specification = MachineSpecification(
+            name: name, memoryMiB: definition.memoryMiB, vcpus: definition.vcpus, userID: userID,
+            kernelPath: image.kernelPath, initramfsPath: image.initramfsPath, kernelArguments: image.kernelArguments,
+            disks: [
+                DiskSpecification(serial: "root", path: image.rootPath, isReadOnly: true),
+                disk.isVolatile ? .empty(serial: disk.serial) : disk,
+            ],
+            runDirectory: runDirectory)
+        let made: any MachineInstance
+        do { made = try await context.hypervisor.create(specification) } catch { throw .hypervisor(error) }
+        note(made, image, present)
+        try persist()
+        if disk.isVolatile { try await insert(disk) }
+        try continueStart(present)
+        try await startBroker(present)
+    }
+
+    private func insert(_ disk: DiskSpecification) async throws(StartError) {
+        do { try await instance?.insert(disk) } catch {
+            guard disk.isVolatile, "\(error)".contains("lock"), let base else { throw .hypervisor(error) }
+            throw .volume(
+                "the volume of \(base.name), of which it is made, is in use", advice: "Shut \(base.name) down first.")
+        }
+    }
+
+    /// Takes a machine that was made as this one's.
+    func note(_ made: any MachineInstance, _ image: TemplateImage, _ present: UInt64) {
+        instance = made
+        startedDefinitionDigest = definition.digest
+        templateVersion = image.version
+        var newRecord = RunRecord(made.record, templateVersion: image.version, definitionDigest: definition.digest)
+        newRecord.endTimesMilliseconds = schedule.endTimesMilliseconds
+        newRecord.restarts = restarts
+        newRecord.isClone = cloneUser != nil
+        record = newRecord
+        watch(made, present)
+    }
+
+    /// The private volume and what the guest does with it.
+    ///
+    /// A disposable sees that of the VM it is made of, and what it writes stays in memory; its drive is empty when
+    /// there is none yet.
+    func volume() async throws(StartError) -> (disk: DiskSpecification, instruction: VolumeInstruction) {
+        guard definition.machineClass == .dispVM else {
+            return try await store.volume(for: definition, hypervisor: context.hypervisor)
+        }
+        guard let base = base?.name,
+            let disk = try MachineStore(name: base, stateDirectory: context.stateDirectory).formattedVolume()
+        else { return (.empty(serial: "private"), .none) }
+        return (disk, .existing)
+    }
+
+    /// The name of the image that the root comes from.
+    private var imageName: MachineName? {
+        definition.machineClass == .dispVM ? base?.template : definition.template
+    }
+
     private func template() throws(StartError) -> TemplateImage {
-        guard let template = definition.template, definition.machineClass.startsFromImage else {
+        guard let template = imageName, definition.machineClass.startsFromImage else {
             throw .template(
                 "a VM of class \(definition.machineClass.rawValue) cannot be started by this version",
                 advice: "Use the class AppVM or ServiceVM with an image template.")
@@ -168,7 +221,7 @@ extension MachineController {
 }
 
 extension MachineClass {
-    fileprivate var startsFromImage: Bool { self == .appVM || self == .serviceVM }
+    var startsFromImage: Bool { self == .appVM || self == .serviceVM || self == .dispVM }
 }
 
 extension Duration {

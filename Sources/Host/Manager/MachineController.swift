@@ -22,6 +22,10 @@ actor MachineController {
 
     /// What the configuration says now.
     var definition: MachineDefinition
+    /// What the configuration says of the VM that a disposable is made of.
+    var base: MachineDefinition?
+    /// The machine-id(5) of a disposable: another one at each start.
+    var passingMachineID: [UInt8] = []
     /// What it said when the machine was started.
     var startedDefinitionDigest = ""
     var state: PowerState = .halted
@@ -40,6 +44,12 @@ actor MachineController {
     var startedAtMilliseconds: UInt64 = 0
     var startDurationMilliseconds: UInt32 = 0
     var templateVersion = ""
+    /// Where the time of the present start went.
+    var times = StartTimes()
+    /// Whether the machine came up as a copy of its template.
+    var isClone = false
+    /// The host user of a copy, which is not the machine's own.
+    var cloneUser: UInt32?
     var lastProcessLog = ""
     /// Why the machine is about to end, as the hypervisor told; decides between Halted and Crashed.
     var endCause: EndCause = .unknown
@@ -63,8 +73,11 @@ actor MachineController {
     /// Guest log lines that are kept.
     static let noticeLimit = 200
 
-    init(definition: MachineDefinition, userID: UInt32, context: MachineContext) {
+    init(
+        definition: MachineDefinition, userID: UInt32, context: MachineContext, base: MachineDefinition? = nil
+    ) {
         name = definition.name
+        self.base = base
         self.definition = definition
         self.userID = userID
         self.context = context
@@ -121,23 +134,31 @@ actor MachineController {
 
     // MARK: Facts
 
-    func snapshot() -> MachineSnapshot {
-        MachineSnapshot(
+    /// All about the machine.
+    ///
+    /// - Parameter looking: Whether to look at its memory, which takes the kernel some milliseconds.
+    /// - Returns: The facts.
+    func snapshot(looking: Bool = true) -> MachineSnapshot {
+        let memory = looking ? instance?.memoryUse() : nil
+        return MachineSnapshot(
             name: name.text, state: state, stateReason: reason, machineClass: definition.machineClass,
             label: definition.label, template: definition.template?.text ?? "", templateVersion: templateVersion,
             netvm: definition.netvm?.text ?? "", providesNetwork: definition.providesNetwork,
             memoryMiB: UInt32(clamping: definition.memoryMiB), vcpus: UInt32(clamping: definition.vcpus),
-            tags: definition.tags.map(\.text).sorted(), autostart: definition.autostart, userID: userID,
+            tags: definition.tags.map(\.text).sorted(), autostart: definition.autostart, userID: cloneUser ?? userID,
             processID: UInt32(clamping: instance?.record.processID ?? 0),
             agentState: instance == nil ? "" : "\(agent.state)", restarts: restarts,
             startedAtMilliseconds: startedAtMilliseconds, startDurationMilliseconds: startDurationMilliseconds,
             privateVolume: store.volumePath,
             privateVolumeMiB: UInt32(clamping: store.volumeSizeMiB ?? definition.volume.sizeMiB),
-            residentMiB: UInt32(clamping: instance?.residentMiB() ?? 0),
+            residentMiB: UInt32(clamping: memory?.proportionalMiB ?? 0),
+            privateMiB: UInt32(clamping: memory?.privateMiB ?? 0), sharedMiB: UInt32(clamping: memory?.sharedMiB ?? 0),
+            startMode: instance == nil ? "" : isClone ? "clone" : "boot",
             isDefinitionCurrent: instance == nil || startedDefinitionDigest == definition.digest)
     }
 
-    func update(_ definition: MachineDefinition) {
+    func update(_ definition: MachineDefinition, base: MachineDefinition?) {
+        self.base = base
         guard definition != self.definition else { return }
         if definition.restart != self.definition.restart { schedule = RestartSchedule(policy: definition.restart) }
         self.definition = definition

@@ -39,6 +39,8 @@ extension MachineRegistry {
         noteLoaded()
         await publish(next, added)
         await refreshWorld()
+        await prepareClones()
+        await refreshPreloads()
         await calls.reconsider()
     }
 
@@ -57,9 +59,12 @@ extension MachineRegistry {
 
     /// Tells the machines, and the bus of those that come and go.
     private func publish(_ next: Configuration, _ added: [MachineController]) async {
-        for definition in next.machines { await controllers[definition.name]?.update(definition) }
+        for definition in next.machines {
+            let base = definition.machineClass == .dispVM ? definition.template.flatMap { next[$0] } : nil
+            await controllers[definition.name]?.update(definition, base: base)
+        }
         for controller in added { await published?(controller.name, controller) }
-        for name in names where next[name] == nil {
+        for name in names where next[name] == nil && disposables[name] == nil {
             guard let controller = controllers[name], await !controller.state.isActive else { continue }
             controllers[name] = nil
             await published?(name, nil)
@@ -84,7 +89,7 @@ extension MachineRegistry {
             isConfigurationCurrent: isConfigurationCurrent, configurationProblems: problems,
             stateDirectory: paths.state, runDirectory: paths.run,
             memoryTotalMiB: UInt64(clamping: ProcessTable.totalMemoryMiB), memoryReservedMiB: reserved,
-            startedAtMilliseconds: startedAtMilliseconds, policy: policy)
+            startedAtMilliseconds: startedAtMilliseconds, policy: policy, snapshots: await snapshotFacts)
     }
 
     /// A number and its noun.

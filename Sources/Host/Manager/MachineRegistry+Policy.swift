@@ -105,7 +105,14 @@ extension MachineRegistry {
     /// The VMs of a configuration as they are now.
     private func world(of configuration: Configuration) async -> World {
         var domains: [Domain] = []
-        for var domain in World(configuration).domains {
+        var all = World(configuration).domains
+        for name in disposables.keys.sorted() {
+            guard let controller = controllers[name] else { continue }
+            var domain = Domain(await controller.definition)
+            domain.isInternal = disposables[name]?.isPreloaded == true
+            all.append(domain)
+        }
+        for var domain in all {
             if let name = try? MachineName(domain.name), let controller = controllers[name] {
                 domain.powerState = await controller.state.rawValue
             }

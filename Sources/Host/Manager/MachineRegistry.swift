@@ -15,7 +15,11 @@ actor MachineRegistry {
     let hypervisor: any Hypervisor
     let logger: Logger
     let paths: HostPaths
-    private let context: MachineContext
+    let context: MachineContext
+    /// Machines that end with what they were made for.
+    var disposables: [MachineName: Disposable] = [:]
+    /// Those that wait to be asked for.
+    var preloading = PreloadState()
     /// The policy that is in force.
     let policy: PolicyStore
     /// Reading a policy and checking its assertions takes time.
@@ -61,12 +65,15 @@ actor MachineRegistry {
             logger: logger)
         problems = warnings
         let limits = configuration.settings.limits
+        let brokers = BrokerLauncher(
+            programDirectory: programDirectory, consoleLogLimitBytes: limits.consoleLogMiB << 20,
+            flows: configuration.settings.flows)
+        let parts = CloneParts(
+            hypervisor: hypervisor, brokers: brokers, users: TransientUsers(range: configuration.settings.userIDs),
+            runDirectory: paths.run, stateDirectory: paths.state, logger: logger)
         context = MachineContext(
-            hypervisor: hypervisor,
-            brokers: BrokerLauncher(
-                programDirectory: programDirectory, consoleLogLimitBytes: limits.consoleLogMiB << 20,
-                flows: configuration.settings.flows),
-            gate: StartGate(places: limits.parallelStarts),
+            hypervisor: hypervisor, brokers: brokers, gate: StartGate(places: limits.parallelStarts),
+            clones: Clones(parts: parts, settings: configuration.settings.clones, parallel: limits.parallelStarts),
             runDirectory: paths.run, stateDirectory: paths.state, imageDirectory: paths.images, logger: logger,
             audit: audit, calls: calls, changed: changed)
     }
@@ -90,6 +97,7 @@ actor MachineRegistry {
         try FileSystem.makeDirectory(paths.state + "/vms", mode: 0o700)
         OrphanSweep.removePartialFiles(in: paths.run)
         for definition in configuration.machines { controllers[definition.name] = try makeController(definition) }
+        await context.clones.sweep()
         var known: Set<String> = []
         for controller in controllers.values { known.insert(controller.name.text) }
         for folder in try FileSystem.list(paths.run + "/vms") where !known.contains(folder) {
@@ -101,6 +109,24 @@ actor MachineRegistry {
             }
         }
         await refreshWorld()
+        await prepareClones()
+    }
+
+    /// Makes ready what machines start from, in the background.
+    func prepareClones() async {
+        await context.clones.prepare(
+            configuration.machines, imageDirectory: paths.images, configuration.settings.clones)
+    }
+
+    /// Ends what belongs to no machine.
+    func closeClones() async { await context.clones.close() }
+
+    var cloneParts: CloneParts { context.clones.parts }
+
+    func isStarting(_ name: MachineName) -> Bool { starts[name] != nil }
+
+    var snapshotFacts: [SnapshotFacts] {
+        get async { await context.clones.facts() }
     }
 
     private static func restore(_ controller: MachineController) async {
@@ -133,7 +159,9 @@ actor MachineRegistry {
         let store = MachineStore(name: definition.name, stateDirectory: paths.state)
         let userID: UInt32
         if let known = store.userID { userID = known } else { userID = try assignUser(store) }
-        return MachineController(definition: definition, userID: userID, context: context)
+        return MachineController(
+            definition: definition, userID: userID, context: context,
+            base: definition.machineClass == .dispVM ? definition.template.flatMap { configuration[$0] } : nil)
     }
 
     /// The lowest user of the range that no machine has, now or from an earlier definition.
@@ -143,6 +171,7 @@ actor MachineRegistry {
             guard let name = try? MachineName(folder) else { continue }
             if let userID = MachineStore(name: name, stateDirectory: paths.state).userID { taken.insert(userID) }
         }
+        taken.formUnion(context.clones.users.inUse)
         let range = configuration.settings.userIDs
         for offset in 0..<range.count {
             let userID = range.first + UInt32(offset)
@@ -198,7 +227,12 @@ actor MachineRegistry {
             }
         }
         if !isAsked, await controller.state == .running { return nil }
-        if let refusal = await roomRefusal(for: controller) {
+        var refusal = await roomRefusal(for: controller)
+        // What waits for nobody in particular yields first.
+        if refusal != nil, await dropPreloads("\(name) needs their memory") > 0 {
+            refusal = await roomRefusal(for: controller)
+        }
+        if let refusal {
             await controller.refuse(refusal.message.firstLine)
             return refusal
         }
@@ -270,6 +304,8 @@ actor MachineRegistry {
     /// Ends all machines, clients before the machines that they need.
     func stopAll(_ options: StopOptions) async {
         isStopping = true
+        await closePreloads()
+        await closeClones()
         let graph = configuration.dependencies
         let waves = (try? StartPlan(starting: controllers.keys, in: graph).shutdownWaves) ?? [names]
         let planned = Set(waves.flatMap(\.self))

@@ -118,6 +118,17 @@ package struct MachineStore: Sendable {
         return (disk, record.isFormatted ? .existing : .blank(uuid: uuid))
     }
 
+    /// The volume as disposables see it; nil when there is none with a file system on it.
+    func formattedVolume() throws(StartError) -> DiskSpecification? {
+        guard FileSystem.exists(volumeRecordPath) else { return nil }
+        let record = try readRecord()
+        guard record.isFormatted, FileSystem.exists(volumePath) else { return nil }
+        let isEncrypted = record.encryption == VolumeEncryption.luks.rawValue
+        return DiskSpecification(
+            serial: "private", path: volumePath, isReadOnly: false,
+            encryption: isEncrypted ? .luks(keyPath: keyPath) : .none, isVolatile: true)
+    }
+
     /// Remembers that the guest has put its file system on the volume.
     package func markFormatted() throws(StartError) {
         var record = try readRecord()

@@ -45,9 +45,19 @@ struct ManagerObject: BusObject {
             await registry.stopAll(try StopOptions(value: arguments.first))
             requestExit()
         case "Reload": try await reload()
+        case "RunDisposable": return try await runDisposable(arguments)
         default: throw .unknownMethod("The manager has no method \(member).")
         }
         return []
+    }
+
+    private func runDisposable(_ arguments: [BusValue]) async throws(BusFailure) -> [BusValue] {
+        guard let template = arguments.first?.asString else {
+            throw .invalidArguments("RunDisposable takes a template, a command and options.")
+        }
+        let request = try RunRequest(arguments: Array(arguments.dropFirst()))
+        let (name, ends) = try await registry.runDisposable(of: template, request)
+        return [.string(name.text)] + ends.map { .descriptor($0) }
     }
 
     private func reload() async throws(BusFailure) {

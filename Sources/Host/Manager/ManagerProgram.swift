@@ -102,12 +102,14 @@ package struct ManagerProgram: Sendable {
             for await name in changes {
                 await registry.refreshWorld()
                 await publisher.tell(of: name)
+                await registry.reapDisposables()
             }
         }
         Task { for await _ in reloads { await reload(registry, publisher) } }
         let busHost = BusHost(runDirectory: paths.run, choice: configuration.settings.bus)
         let bus = try await busHost.open()
         try await publisher.publish(on: bus)
+        await registry.refreshPreloads()
         logger.info("ready, process \(CurrentProcess.identifier), \(hypervisor.accelerator.name)")
         let keeping = Task { await keepBus(bus, busHost, publisher, failed: { wish.yield(.leave) }) }
         let first = await wishes.first { _ in true } ?? .leave
@@ -115,6 +117,8 @@ package struct ManagerProgram: Sendable {
         try? await Task.sleep(for: .milliseconds(50))
         // From here on a bus that goes is one that we let go.
         keeping.cancel()
+        await registry.closePreloads()
+        await registry.closeClones()
         await publisher.close()
         await keeping.value
         if first == .end {

@@ -22,6 +22,8 @@ struct RunRecord: Codable, Sendable {
     var startDurationMilliseconds: UInt32
     var restarts: UInt32
     var endTimesMilliseconds: [UInt64]
+    /// Whether it came up as a copy of its template, as a host user that is not its own.
+    var isClone: Bool?
 
     init(_ instance: InstanceRecord, templateVersion: String, definitionDigest: String) {
         processID = instance.processID
@@ -61,6 +63,7 @@ struct RunRecord: Codable, Sendable {
         guard let data = try? encoder.encode(self) else {
             throw SystemError("encode", Self.path(in: runDirectory), code: ErrorCode.invalid)
         }
-        try FileSystem.writeAtomically(Self.path(in: runDirectory), Array(data))
+        // A run directory is gone with the host's power, and so is what it tells of.
+        try FileSystem.writeAtomically(Self.path(in: runDirectory), Array(data), isDurable: false)
     }
 }

@@ -40,6 +40,12 @@ package struct MachineSnapshot: Hashable, Sendable {
     package var privateVolumeMiB: UInt32
     /// The proportional set size (Pss) of the VM's processes in MiB; 0 while there are none.
     package var residentMiB: UInt32
+    /// What the VM wrote to memory that nobody else has, in MiB.
+    package var privateMiB: UInt32
+    /// What the VM has in common with others, in MiB: programs, and pages of its template.
+    package var sharedMiB: UInt32
+    /// How the running VM came up: `clone` or `boot`; empty while it does not run.
+    package var startMode: String
     /// Whether the VM runs by its definition as it is on disk now.
     package var isDefinitionCurrent: Bool
 
@@ -49,7 +55,8 @@ package struct MachineSnapshot: Hashable, Sendable {
         memoryMiB: UInt32, vcpus: UInt32, tags: [String] = [], autostart: Bool = false, userID: UInt32 = 0,
         processID: UInt32 = 0, agentState: String = "", restarts: UInt32 = 0, startedAtMilliseconds: UInt64 = 0,
         startDurationMilliseconds: UInt32 = 0, privateVolume: String = "", privateVolumeMiB: UInt32 = 0,
-        residentMiB: UInt32 = 0, isDefinitionCurrent: Bool = true
+        residentMiB: UInt32 = 0, privateMiB: UInt32 = 0, sharedMiB: UInt32 = 0, startMode: String = "",
+        isDefinitionCurrent: Bool = true
     ) {
         self.name = name
         self.state = state
@@ -73,6 +80,9 @@ package struct MachineSnapshot: Hashable, Sendable {
         self.privateVolume = privateVolume
         self.privateVolumeMiB = privateVolumeMiB
         self.residentMiB = residentMiB
+        self.privateMiB = privateMiB
+        self.sharedMiB = sharedMiB
+        self.startMode = startMode
         self.isDefinitionCurrent = isDefinitionCurrent
     }
 
@@ -88,6 +98,7 @@ package struct MachineSnapshot: Hashable, Sendable {
             "StartedAt": .uint64(startedAtMilliseconds),
             "StartDurationMilliseconds": .uint32(startDurationMilliseconds), "PrivateVolume": .string(privateVolume),
             "PrivateVolumeMiB": .uint32(privateVolumeMiB), "ResidentMiB": .uint32(residentMiB),
+            "PrivateMiB": .uint32(privateMiB), "SharedMiB": .uint32(sharedMiB), "StartMode": .string(startMode),
             "DefinitionCurrent": .boolean(isDefinitionCurrent),
         ]
     }
@@ -125,6 +136,9 @@ package struct MachineSnapshot: Hashable, Sendable {
         privateVolume = reader.string("PrivateVolume")
         privateVolumeMiB = reader.uint32("PrivateVolumeMiB")
         residentMiB = reader.uint32("ResidentMiB")
+        privateMiB = reader.uint32("PrivateMiB")
+        sharedMiB = reader.uint32("SharedMiB")
+        startMode = reader.string("StartMode")
         isDefinitionCurrent = reader.bool("DefinitionCurrent")
         if let missing = reader.missing { throw .unexpectedReply("property \(missing) of VM '\(name)'") }
     }
@@ -138,6 +152,7 @@ package struct MachineSnapshot: Hashable, Sendable {
         .init("Autostart", .boolean), .init("Uid", .uint32), .init("ProcessId", .uint32),
         .init("AgentState", .string), .init("Restarts", .uint32), .init("StartedAt", .uint64),
         .init("StartDurationMilliseconds", .uint32), .init("PrivateVolume", .string),
-        .init("PrivateVolumeMiB", .uint32), .init("ResidentMiB", .uint32), .init("DefinitionCurrent", .boolean),
+        .init("PrivateVolumeMiB", .uint32), .init("ResidentMiB", .uint32), .init("PrivateMiB", .uint32),
+        .init("SharedMiB", .uint32), .init("StartMode", .string), .init("DefinitionCurrent", .boolean),
     ]
 }

@@ -121,6 +121,28 @@ package actor ManagerConnection {
             input: descriptors[0], output: descriptors[1], errors: descriptors[2], status: descriptors[3])
     }
 
+    /// Starts a command in a new disposable, which ends with the command.
+    ///
+    /// - Parameters:
+    ///   - request: The command.
+    ///   - template: What the disposable is made of; `@dispvm` for the host's default.
+    /// - Returns: The disposable's name, and the ends of the command's streams.
+    /// - Throws: What the manager says.
+    package func run(
+        _ request: RunRequest, inDisposableOf template: String
+    ) async throws(ManagerError) -> (name: String, streams: RunStreams) {
+        let reply = try await call(
+            ManagerInterface.rootPath, ManagerInterface.managerName, "RunDisposable",
+            [.string(template)] + request.arguments, timeout: nil)
+        let descriptors = reply.compactMap(\.asDescriptor)
+        guard let name = reply.first?.asString, descriptors.count == 4 else {
+            throw .unexpectedReply("RunDisposable without a name and four descriptors")
+        }
+        let streams = RunStreams(
+            input: descriptors[0], output: descriptors[1], errors: descriptors[2], status: descriptors[3])
+        return (name, streams)
+    }
+
     /// The console of a VM: a stream both ways.
     package func openConsole(_ name: String) async throws(ManagerError) -> BusDescriptor {
         guard let console = try await callMachine(name, "OpenConsole", []).first?.asDescriptor else {

@@ -31,6 +31,13 @@ package enum ManagerInterface {
             .init("StartAutostart"),
             .init("Stop", inputs: [.init("options", .options)]),
             .init("Reload"),
+            .init(
+                "RunDisposable",
+                inputs: [.init("template", .string), .init("command", .array(.string)), .init("options", .options)],
+                outputs: [
+                    .init("machine", .string), .init("stdin", .descriptor), .init("stdout", .descriptor),
+                    .init("stderr", .descriptor), .init("status", .descriptor),
+                ]),
         ],
         properties: ManagerSnapshot.properties)
 

@@ -1,3 +1,4 @@
+internal import JSONText
 package import SystemBus
 
 /// All properties of the manager at one time.
@@ -24,12 +25,14 @@ package struct ManagerSnapshot: Hashable, Sendable {
     /// Milliseconds since 1970-01-01 UTC.
     package var startedAtMilliseconds: UInt64
     package var policy: PolicySnapshot
+    /// What VMs start from.
+    package var snapshots: [SnapshotFacts]
 
     package init(
         version: String, processID: UInt32, accelerator: String, acceleratorReason: String,
         configurationDirectory: String, isConfigurationCurrent: Bool = true, configurationProblems: [String] = [],
         stateDirectory: String, runDirectory: String, memoryTotalMiB: UInt64, memoryReservedMiB: UInt64 = 0,
-        startedAtMilliseconds: UInt64, policy: PolicySnapshot = PolicySnapshot()
+        startedAtMilliseconds: UInt64, policy: PolicySnapshot = PolicySnapshot(), snapshots: [SnapshotFacts] = []
     ) {
         self.version = version
         self.processID = processID
@@ -44,6 +47,7 @@ package struct ManagerSnapshot: Hashable, Sendable {
         self.memoryReservedMiB = memoryReservedMiB
         self.startedAtMilliseconds = startedAtMilliseconds
         self.policy = policy
+        self.snapshots = snapshots
     }
 
     /// The properties as the bus carries them.
@@ -56,6 +60,7 @@ package struct ManagerSnapshot: Hashable, Sendable {
             "ConfigurationProblems": .strings(configurationProblems), "StateDirectory": .string(stateDirectory),
             "RunDirectory": .string(runDirectory), "MemoryTotalMiB": .uint64(memoryTotalMiB),
             "MemoryReservedMiB": .uint64(memoryReservedMiB), "StartedAt": .uint64(startedAtMilliseconds),
+            "Snapshots": .strings(snapshots.map(\.json.line)),
         ].merging(policy.values) { $1 }
     }
 
@@ -83,6 +88,7 @@ package struct ManagerSnapshot: Hashable, Sendable {
         memoryReservedMiB = reader.uint64("MemoryReservedMiB")
         startedAtMilliseconds = reader.uint64("StartedAt")
         policy = PolicySnapshot(&reader)
+        snapshots = reader.strings("Snapshots").compactMap { SnapshotFacts(line: $0) }
         if let missing = reader.missing { throw .unexpectedReply("property \(missing) of the manager") }
     }
 
@@ -95,5 +101,6 @@ package struct ManagerSnapshot: Hashable, Sendable {
             .init("ConfigurationProblems", .array(.string)), .init("StateDirectory", .string, isConstant: true),
             .init("RunDirectory", .string, isConstant: true), .init("MemoryTotalMiB", .uint64, isConstant: true),
             .init("MemoryReservedMiB", .uint64), .init("StartedAt", .uint64, isConstant: true),
+            .init("Snapshots", .array(.string)),
         ] + PolicySnapshot.properties
 }

@@ -10,7 +10,7 @@ extension World {
 
 extension Domain {
     /// A VM as an admin defined it, not running.
-    init(_ definition: MachineDefinition) {
+    package init(_ definition: MachineDefinition) {
         let name = definition.name.text
         self.init(
             name: name, uuid: StableUUID.ofMachine(named: name), type: definition.machineClass.rawValue)

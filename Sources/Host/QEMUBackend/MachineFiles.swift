@@ -11,6 +11,7 @@ enum MachineFiles {
     /// LUKS on-disk format: "LUKS", 0xBA, 0xBE, then a version of two bytes.
     private static let luksMagic: [UInt8] = [0x4C, 0x55, 0x4B, 0x53, 0xBA, 0xBE]
     private static let luksHeaderBytes = 4_096
+    private static let luksPayloadOffset = 104
     private static let maximumKeyBytes = 1_024
 
     static func restore(_ path: String) -> String {
@@ -35,7 +36,8 @@ enum MachineFiles {
         let advice =
             disk.isReadOnly
             ? rebuild : restore(disk.path)
-        let file = try open(disk.path, what, access: disk.isReadOnly ? .read : .readWrite, advice: advice)
+        let file = try open(
+            disk.path, what, access: disk.isReadOnly || disk.isVolatile ? .read : .readWrite, advice: advice)
         let size = try host { () throws(SystemError) in try file.sizeBytes() }
         guard size.isMultiple(of: sectorBytes) else {
             throw .unusable(what: "\(what) \(disk.path) is damaged: it has \(size) bytes", advice: advice)
@@ -49,8 +51,33 @@ enum MachineFiles {
         return file
     }
 
+    /// The size of what is in a disk's image, in bytes.
+    static func sizeBytes(
+        _ disk: DiskSpecification, _ image: borrowing OwnedDescriptor
+    ) throws(HypervisorError) -> Int {
+        do {
+            let size = try image.sizeBytes()
+            guard case .luks = disk.encryption else { return size }
+            // LUKS1 on-disk format 1.2.3, figure 1: the payload's offset in sectors, big-endian.
+            let field = try image.read(at: luksPayloadOffset, limit: 4)
+            return size - field.reduce(0) { $0 << 8 | Int($1) } * sectorBytes
+        } catch {
+            throw .host("\(error)")
+        }
+    }
+
+    /// The secret of a volume as text.
+    static func keyText(_ path: String) throws(HypervisorError) -> String {
+        String(decoding: try keyBytes(path), as: UTF8.self)
+    }
+
     /// The secret of a volume, in a file in memory that the machine's user can open.
     static func key(_ path: String) throws(HypervisorError) -> OwnedDescriptor {
+        let bytes = try keyBytes(path)
+        return try host { () throws(SystemError) in try memoryFile("bulkhead-key", bytes) }
+    }
+
+    private static func keyBytes(_ path: String) throws(HypervisorError) -> [UInt8] {
         let advice = "Restore \(path) from a backup; without it the volume cannot be read."
         let file = try open(path, "the key", advice: advice)
         let bytes = try host { () throws(SystemError) in try file.read(at: 0, limit: maximumKeyBytes + 1) }
@@ -58,7 +85,7 @@ enum MachineFiles {
             throw .unusable(
                 what: "the key \(path) is damaged: it is not text of at most \(maximumKeyBytes) bytes", advice: advice)
         }
-        return try host { () throws(SystemError) in try memoryFile("bulkhead-key", bytes) }
+        return bytes
     }
 
     private static func open(

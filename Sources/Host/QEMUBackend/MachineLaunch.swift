@@ -14,13 +14,16 @@ struct MachineLaunch: Sendable {
 
     private let backend: QEMUBackend
     private let machine: MachineSpecification
+    /// What it goes on from; nil for a cold boot.
+    private let snapshot: QEMUSnapshot?
     private var sockets: [String] {
         ["control", "channel", "console"].map { "\(machine.runDirectory)/\($0).sock" }
     }
 
-    init(_ backend: QEMUBackend, _ machine: MachineSpecification) {
+    init(_ backend: QEMUBackend, _ machine: MachineSpecification, from snapshot: QEMUSnapshot? = nil) {
         self.backend = backend
         self.machine = machine
+        self.snapshot = snapshot
     }
 
     func start(on queue: WorkQueue) -> Result<QEMUInstance, HypervisorError> {
@@ -34,7 +37,16 @@ struct MachineLaunch: Sendable {
         let kernel = passed.add(try MachineFiles.kernel(machine.kernelPath))
         let initramfs = passed.add(try MachineFiles.initramfs(machine.initramfsPath))
         var disks: [MachineDescriptors.Disk] = []
+        var keptDrive: OwnedDescriptor?
         for disk in machine.disks {
+            guard !disk.isEmpty else {
+                let drive = try host { () throws(SystemError) in try makeDrive() }
+                if machine.isTemplate {
+                    keptDrive = try host { () throws(SystemError) in try drive.duplicate() }
+                }
+                disks.append(MachineDescriptors.Disk(image: passed.add(drive)))
+                continue
+            }
             let image = passed.add(try MachineFiles.disk(disk))
             var key: CInt?
             if case .luks(let path) = disk.encryption { key = passed.add(try MachineFiles.key(path)) }
@@ -43,7 +55,13 @@ struct MachineLaunch: Sendable {
         var madeSockets: [String] = []
         var groups: [String] = []
         do {
-            let memory = passed.add(try host { () throws(SystemError) in try makeMemory() })
+            var kept: OwnedDescriptor?
+            let memory = passed.add(
+                try host { () throws(SystemError) in
+                    let memory = try makeMemory()
+                    if machine.isTemplate { kept = try memory.duplicate() }
+                    return memory
+                })
             var listening: [CInt] = []
             for path in sockets {
                 listening.append(passed.add(try SocketFile.listen(at: path)))
@@ -53,7 +71,11 @@ struct MachineLaunch: Sendable {
             let descriptors = MachineDescriptors(
                 control: listening[0], channel: listening[1], console: listening[2], memory: memory, kernel: kernel,
                 initramfs: initramfs, disks: disks)
-            return try run(descriptors, passed, groups, queue)
+            var template: TemplateParts?
+            if let memory = kept.take() {
+                template = TemplateParts(memory: memory, drive: keptDrive.take(), specification: machine)
+            }
+            return try run(descriptors, passed, groups, queue, template)
         } catch {
             ControlGroups.remove(groups)
             for path in madeSockets { try? FileSystem.remove(path) }
@@ -63,17 +85,17 @@ struct MachineLaunch: Sendable {
 
     /// Starts QEMU and connects to it.
     private func run(
-        _ descriptors: MachineDescriptors, _ passed: PassedDescriptors, _ groups: [String], _ queue: WorkQueue
+        _ descriptors: MachineDescriptors, _ passed: PassedDescriptors, _ groups: [String], _ queue: WorkQueue,
+        _ template: TemplateParts?
     ) throws(HypervisorError) -> QEMUInstance {
         let output = try host { () throws(SystemError) in try ProcessOutput() }
         try host { () throws(SystemError) in try passed.addOutput(try output.descriptor()) }
-        let largest = machine.disks.filter { !$0.isReadOnly }.compactMap { FileSystem.sizeBytes($0.path) }.max() ?? 0
         let limits = JailLimits(
-            openFiles: Self.openFiles, fileBytes: UInt64(max(largest, ProcessOutput.limitBytes)),
-            processes: UInt64(Self.maximumProcesses))
+            openFiles: Self.openFiles, fileBytes: UInt64(largestFileBytes), processes: UInt64(Self.maximumProcesses))
         var specification = JailSpecification(
             program: backend.emulator,
-            arguments: QEMUArguments.make(machine, descriptors, backend.choice.accelerator),
+            arguments: QEMUArguments.make(
+                machine, descriptors, backend.choice.accelerator, isClone: snapshot != nil),
             userID: machine.userID, controlGroups: groups, limits: limits, keptDescriptors: passed.kept)
         EmulatorFiles.add(to: &specification, emulator: backend.emulator)
         if backend.choice.accelerator == .kvm {
@@ -94,11 +116,20 @@ struct MachineLaunch: Sendable {
                 channelSocket: sockets[1], consoleSocket: sockets[2], controlGroups: groups)
             return try QEMUInstance(
                 record, process: process, output: output, queue: queue,
-                answerSeconds: backend.answerSeconds)
+                answerSeconds: backend.answerSeconds, template: template)
         } catch {
             MachineRemains.end(jailed)
             throw .startFailed(what: "QEMU ended at once: \(error)", detail: "")
         }
+    }
+
+    /// The largest file that the machine may write: a volume, a snapshot's device state, or its output.
+    private var largestFileBytes: Int {
+        let volumes = machine.disks.filter { !$0.isReadOnly && !$0.isEmpty }
+        let largest = volumes.compactMap { FileSystem.sizeBytes($0.path) }.max() ?? 0
+        // A disk that is put in later is as large as volumes may be.
+        let later = machine.disks.contains(where: \.isEmpty) ? VolumeDefinition.sizeLimitsMiB.upperBound << 20 : 0
+        return max(largest, later, machine.isTemplate ? QEMUSnapshot.stateLimitBytes : 0, ProcessOutput.limitBytes)
     }
 
     private func check() throws(HypervisorError) {
@@ -120,10 +151,20 @@ struct MachineLaunch: Sendable {
 
     /// The guest's memory: a file that is charged to whoever touches it, which is QEMU.
     private func makeMemory() throws(SystemError) -> OwnedDescriptor {
+        if let snapshot { return try snapshot.duplicateMemory() }
         let memory = try OwnedDescriptor.memoryFile(
             name: "bulkhead-\(machine.name)", sizeBytes: machine.memoryMiB << 20)
-        try memory.sealSize()
+        if machine.isTemplate { try memory.fixSize() } else { try memory.sealSize() }
         return memory
+    }
+
+    /// What stands in an empty drive: a clone has a copy of its template's.
+    private func makeDrive() throws(SystemError) -> OwnedDescriptor {
+        if let drive = try snapshot?.copyDrive() { return drive }
+        let drive = try OwnedDescriptor.memoryFile(
+            name: "bulkhead-drive", sizeBytes: QEMUArguments.emptyDriveBytes)
+        if machine.isTemplate { try drive.fixSize() } else { try drive.sealSize() }
+        return drive
     }
 
     private func makeControlGroups() throws(HypervisorError) -> [String] {

@@ -23,10 +23,25 @@ package enum QEMUArguments {
         static let firstPort = 0x18
     }
 
+    /// The device of a drive, by which another disk is put into it.
+    package static func device(of serial: String) -> String { "\(serial)-drive" }
+
+    /// The size of what stands in an empty drive, in bytes: room for a small file system, and no disk is as small.
+    package static let emptyDriveBytes = 8 << 20
+
+    /// Writes the command line.
+    ///
+    /// - Parameters:
+    ///   - machine: What to run.
+    ///   - descriptors: Where its files are.
+    ///   - accelerator: What runs the guest.
+    ///   - isClone: Whether its memory is a snapshot's, and its state comes by the control socket.
+    /// - Returns: The words behind the program's name.
     package static func make(
-        _ machine: MachineSpecification, _ descriptors: MachineDescriptors, _ accelerator: Accelerator
+        _ machine: MachineSpecification, _ descriptors: MachineDescriptors, _ accelerator: Accelerator,
+        isClone: Bool = false
     ) -> [String] {
-        var arguments = base(machine, descriptors, accelerator)
+        var arguments = base(machine, descriptors, accelerator, isClone: isClone)
         arguments += channels(descriptors)
         for (index, (disk, passed)) in zip(machine.disks, descriptors.disks).enumerated() {
             arguments += self.disk(disk, passed, index: index)
@@ -38,6 +53,7 @@ package enum QEMUArguments {
             let slot = hexadecimal(Slot.firstPort + index)
             arguments += ["-device", "pcie-root-port,id=port\(index),bus=pcie.0,addr=\(slot),chassis=\(index + 1)"]
         }
+        if isClone { arguments += ["-incoming", "defer"] }
         return arguments
     }
 
@@ -48,8 +64,10 @@ package enum QEMUArguments {
     private static let translatedProcessor = "max,erms=off,fsrm=off"
 
     private static func base(
-        _ machine: MachineSpecification, _ descriptors: MachineDescriptors, _ accelerator: Accelerator
+        _ machine: MachineSpecification, _ descriptors: MachineDescriptors, _ accelerator: Accelerator, isClone: Bool
     ) -> [String] {
+        // A clone's changes are its own: what it writes to is copied first.
+        let share = isClone ? "off" : "on"
         let acceleration =
             switch accelerator {
             case .tcg: ["-accel", "tcg,thread=multi,tb-size=\(translationCacheMiB)", "-cpu", translatedProcessor]
@@ -64,7 +82,7 @@ package enum QEMUArguments {
             "-smp", "\(machine.vcpus)",
             "-m", "\(machine.memoryMiB)M",
             "-object",
-            "memory-backend-file,id=ram,size=\(machine.memoryMiB)M,mem-path=\(path(descriptors.memory)),share=on",
+            "memory-backend-file,id=ram,size=\(machine.memoryMiB)M,mem-path=\(path(descriptors.memory)),share=\(share)",
             "-rtc", "base=utc,clock=host",
             "-action", "reboot=shutdown,panic=shutdown",
             "-kernel", path(descriptors.kernel),
@@ -93,13 +111,20 @@ package enum QEMUArguments {
     private static func disk(
         _ disk: DiskSpecification, _ passed: MachineDescriptors.Disk, index: Int
     ) -> [String] {
+        let slot = hexadecimal(Slot.firstDisk + index)
+        let device = [
+            "-device",
+            "virtio-blk-pci,id=\(device(of: disk.serial)),drive=disk\(index),serial=\(disk.serial),"
+                + "bus=pcie.0,addr=\(slot)",
+        ]
         let set = index + 1
         let readOnly = disk.isReadOnly ? "on" : "off"
         let image = passed.key == nil ? "disk\(index)" : "image\(index)"
         var arguments = [
             "-add-fd", "fd=\(passed.image),set=\(set)",
             "-blockdev",
-            "driver=file,node-name=\(image),filename=/dev/fdset/\(set),locking=on,auto-read-only=off,"
+            "driver=file,node-name=\(image),filename=/dev/fdset/\(set),"
+                + "locking=\(disk.isEmpty ? "off" : "on"),auto-read-only=off,"
                 + "read-only=\(readOnly)" + (disk.isReadOnly ? "" : ",discard=unmap"),
         ]
         if let key = passed.key {
@@ -110,10 +135,7 @@ package enum QEMUArguments {
                     + (disk.isReadOnly ? "" : ",discard=unmap"),
             ]
         }
-        let slot = hexadecimal(Slot.firstDisk + index)
-        return arguments + [
-            "-device", "virtio-blk-pci,drive=disk\(index),serial=\(disk.serial),bus=pcie.0,addr=\(slot)",
-        ]
+        return arguments + device
     }
 
     private static func network(_ network: NetworkSpecification, tap: CInt, index: Int) -> [String] {

@@ -10,7 +10,7 @@ extension QEMUBackend {
     private static let busyProcessorMessage = "Unable to get accurate CPU usage"
     private static let fullDiskMessage = "No space left on device"
     /// Work per guess of a secret, in milliseconds: little, the secrets are random and of full length.
-    private static let iterationMilliseconds = 10
+    private static let iterationMilliseconds = 1
     private static let keyDescriptor: CInt = 3
 
     package func createVolume(

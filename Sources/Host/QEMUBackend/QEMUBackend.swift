@@ -51,7 +51,7 @@ package final class QEMUBackend: Hypervisor {
         accelerator = (choice.accelerator.rawValue, choice.reason)
         controlGroups = ControlGroups(mounts: (try? FileSystem.readText("/proc/self/mounts")) ?? "")
         limitsObstacle = controlGroups.obstacle(instance: instanceName)
-        var capabilities: HypervisorCapabilities = [.pause, .encryptedVolumes]
+        var capabilities: HypervisorCapabilities = [.pause, .encryptedVolumes, .clones]
         if limitsObstacle == nil { capabilities.insert(.resourceLimits) }
         if choice.accelerator == .kvm { capabilities.insert(.hardwareAcceleration) }
         self.capabilities = capabilities
@@ -74,6 +74,33 @@ package final class QEMUBackend: Hypervisor {
             guard state == .created else {
                 throw .startFailed(what: "the machine is \(state.rawValue) before it ran", detail: "")
             }
+            return instance
+        } catch {
+            await instance.kill()
+            throw Self.describe(error, specification, log: instance.processLog())
+        }
+    }
+
+    package func clone(
+        _ snapshot: any GoldenSnapshot, as specification: MachineSpecification
+    ) async throws(HypervisorError) -> any MachineInstance {
+        guard let snapshot = snapshot as? QEMUSnapshot else {
+            throw .unusable(what: "the snapshot is another hypervisor's", advice: "")
+        }
+        guard snapshot.fits(specification) else {
+            throw .unusable(what: "the snapshot is of another shape than \(specification.name)", advice: "")
+        }
+        guard claim(specification.runDirectory) else {
+            throw .unusable(
+                what: "\(specification.runDirectory) is in use", advice: "The machine is being started already.")
+        }
+        defer { release(specification.runDirectory) }
+        let queue = WorkQueue(label: "bulkhead.machine.\(specification.name)")
+        let launch = MachineLaunch(self, specification, from: snapshot)
+        let result: Result<QEMUInstance, HypervisorError> = await queue.run { launch.start(on: queue) }
+        let instance = try result.get()
+        do throws(HypervisorError) {
+            try await instance.restore(snapshot)
             return instance
         } catch {
             await instance.kill()

@@ -1,6 +1,7 @@
 package import Hypervisor
 internal import LinuxEvents
 internal import LinuxIO
+package import Machines
 internal import QMP
 internal import Synchronization
 
@@ -18,12 +19,15 @@ package final class QEMUInstance: MachineInstance {
     private static let maximumBufferedEvents = 64
     private static let maximumOddities = 32
 
-    package let record: InstanceRecord
+    package var record: InstanceRecord { currentRecord.withLock { $0 } }
     package let events: AsyncStream<InstanceEvent>
+    let queue: WorkQueue
+    let answerSeconds: Int
+    /// What its snapshot is made of; nil for a machine that is no template.
+    let template: TemplateParts?
+    private let currentRecord: Mutex<InstanceRecord>
     private let process: ProcessHandle
     private let output: ProcessOutput?
-    private let queue: WorkQueue
-    private let answerSeconds: Int
     private let continuation: AsyncStream<InstanceEvent>.Continuation
     private let life = Mutex(Life())
     private let connection = Mutex<QMPConnection?>(nil)
@@ -32,9 +36,10 @@ package final class QEMUInstance: MachineInstance {
     /// Watches a running process and talks to it by its control socket.
     init(
         _ record: InstanceRecord, process: consuming ProcessHandle, output: consuming ProcessOutput?, queue: WorkQueue,
-        answerSeconds: Int
+        answerSeconds: Int, template: TemplateParts? = nil
     ) throws(SystemError) {
-        self.record = record
+        currentRecord = Mutex(record)
+        self.template = template
         self.process = process
         self.output = output
         self.queue = queue
@@ -76,8 +81,18 @@ package final class QEMUInstance: MachineInstance {
         }
     }
 
-    package func residentMiB() -> Int? {
-        ProcessHandle.memoryKiB(of: record.processID).map { $0.proportional >> 10 }
+    package func memoryUse() -> MemoryUse? {
+        ProcessHandle.memoryKiB(of: record.processID).map { memory in
+            MemoryUse(
+                proportionalMiB: memory.proportional >> 10, privateMiB: memory.privateDirty >> 10,
+                sharedMiB: memory.shared >> 10)
+        }
+    }
+
+    package func move(to name: MachineName, runDirectory: String) throws(HypervisorError) {
+        try currentRecord.withLock { (record) throws(HypervisorError) in
+            record = try SocketFile.move(record, to: name, runDirectory)
+        }
     }
 
     package func processLog() -> String {
@@ -86,11 +101,13 @@ package final class QEMUInstance: MachineInstance {
         return ((written.isEmpty ? [] : [written]) + oddities).joined(separator: "\n")
     }
 
-    private func execute(
-        _ command: String, _ arguments: [String: JSONValue] = [:]
+    /// Asks QEMU; a descriptor that goes with the command is borrowed.
+    @discardableResult
+    func execute(
+        _ command: String, _ arguments: [String: JSONValue] = [:], descriptor: CInt? = nil
     ) async throws(HypervisorError) -> JSONValue {
         guard let connection = connection.withLock({ $0 }) else { throw .gone }
-        return try await connection.execute(command, arguments, seconds: answerSeconds)
+        return try await connection.execute(command, arguments, descriptor: descriptor, seconds: answerSeconds)
     }
 
     private func take(_ event: QMPEvent) {

@@ -52,10 +52,10 @@ final class QMPConnection: Sendable {
 
     /// Asks for a command and waits for its answer; before the handshake is over it waits for that as well.
     func execute(
-        _ command: String, _ arguments: [String: JSONValue] = [:], seconds: Int
+        _ command: String, _ arguments: [String: JSONValue] = [:], descriptor: CInt? = nil, seconds: Int
     ) async throws(HypervisorError) -> JSONValue {
         let answer: Answer = await withCheckedContinuation { continuation in
-            let id = ask(command, arguments, continuation)
+            let id = ask(command, arguments, descriptor, continuation)
             guard let id else { return }
             queue.after(milliseconds: seconds * 1_000) { [weak self] in
                 self?.answer(id, .failure(.noAnswer(to: command)), forget: true)
@@ -66,14 +66,26 @@ final class QMPConnection: Sendable {
 
     /// Sends a command and notes who waits; nil if the answer is known already.
     private func ask(
-        _ command: String, _ arguments: [String: JSONValue], _ continuation: CheckedContinuation<Answer, Never>
+        _ command: String, _ arguments: [String: JSONValue], _ descriptor: CInt?,
+        _ continuation: CheckedContinuation<Answer, Never>
     ) -> UInt64? {
         let result: Result<UInt64, HypervisorError> = state.withLock { state in
             if let failure = state.failure { return .failure(failure) }
+            // A descriptor goes with the bytes of its own command: nothing may wait before them.
+            if descriptor != nil, !state.session.isReady || !state.unsent.isEmpty {
+                return .failure(.noAnswer(to: command))
+            }
             do {
                 let (id, bytes) = try state.session.command(command, arguments)
+                if let descriptor {
+                    guard Self.send(bytes, descriptor, state) else {
+                        state.session.forget(id)
+                        return .failure(.noAnswer(to: command))
+                    }
+                } else {
+                    Self.send(bytes, &state)
+                }
                 state.waiters[id] = Waiter(command: command, continuation: continuation)
-                Self.send(bytes, &state)
                 return .success(id)
             } catch {
                 return .failure(.refused(command: command, reason: "\(error)"))
@@ -133,6 +145,14 @@ final class QMPConnection: Sendable {
             state.unsent.removeFirst(count)
         }
         if state.unsent.count > maximumUnsent { state.failure = .noAnswer(to: "all commands") }
+    }
+
+    /// Writes a command with a descriptor, whole or not at all.
+    private static func send(_ bytes: [UInt8], _ descriptor: CInt, _ state: borrowing State) -> Bool {
+        switch state.socket {
+        case .none: false
+        case .some(let socket): (try? UnixSocket.send(bytes, descriptors: [descriptor], on: socket)) == bytes.count
+        }
     }
 
     private func handle(_ output: QMPOutput) {

@@ -1,5 +1,6 @@
 internal import Hypervisor
 internal import LinuxIO
+internal import Machines
 
 /// A listening socket at a path, made by us and handed to a machine.
 enum SocketFile {
@@ -25,6 +26,33 @@ enum SocketFile {
         } catch {
             throw .host("\(error)")
         }
+    }
+
+    /// Gives the sockets of a machine a place in another directory.
+    ///
+    /// - Returns: The record with the machine's new name and the new paths.
+    static func move(
+        _ record: InstanceRecord, to name: MachineName, _ directory: String
+    ) throws(HypervisorError) -> InstanceRecord {
+        var moved: [(from: String, to: String)] = []
+        do {
+            for path in [record.controlSocket, record.channelSocket, record.consoleSocket] {
+                let target = "\(directory)/\(FileSystem.lastComponent(of: path))"
+                guard target.utf8.count <= UnixSocket.maximumPathBytes else {
+                    throw SystemError("move the socket to", target, code: ErrorCode.tooLarge)
+                }
+                try FileSystem.remove(target)
+                try FileSystem.renameForNow(path, to: target)
+                moved.append((path, target))
+            }
+        } catch {
+            for (from, to) in moved { try? FileSystem.renameForNow(to, to: from) }
+            throw .host("\(error)")
+        }
+        return InstanceRecord(
+            name: name, processID: record.processID, processStartTicks: record.processStartTicks,
+            monitorID: record.monitorID, userID: record.userID, controlSocket: moved[0].to,
+            channelSocket: moved[1].to, consoleSocket: moved[2].to, controlGroups: record.controlGroups)
     }
 
     /// Whether a process listens at the path; anything but a refusal counts.

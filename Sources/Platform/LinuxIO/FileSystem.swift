@@ -62,17 +62,22 @@ package enum FileSystem {
 
     /// Replaces a file as a whole: write beside it, fsync, rename, fsync the directory.
     ///
-    /// A reader, or a later run after a power cut, sees the old bytes or the new ones, never a part.
+    /// A reader, or a later run after a power cut, sees the old bytes or the new ones, never a part. What need not
+    /// outlive the host is not made durable: then only processes may be killed at any time.
     package static func writeAtomically(
-        _ path: String, _ bytes: [UInt8], mode: UInt32 = 0o600
+        _ path: String, _ bytes: [UInt8], mode: UInt32 = 0o600, isDurable: Bool = true
     ) throws(SystemError) {
         let temporary = "\(path).\(getpid()).\(UInt32.random(in: 0...UInt32.max)).partial"
         let file = try open(temporary, .createNew, mode: mode)
         do {
             _ = fchmod(file.number, mode)
             try file.writeAll(bytes)
-            try file.synchronize()
-            try rename(temporary, to: path)
+            if isDurable {
+                try file.synchronize()
+                try rename(temporary, to: path)
+            } else {
+                try renameForNow(temporary, to: path)
+            }
         } catch {
             _ = unsafe unlink(temporary)
             throw SystemError("write", path, code: error.code)
@@ -83,6 +88,11 @@ package enum FileSystem {
     package static func rename(_ from: String, to target: String) throws(SystemError) {
         guard unsafe Glibc.rename(from, target) == 0 else { throw .last("rename", "\(from) to \(target)") }
         try synchronizeDirectory(parent(of: target))
+    }
+
+    /// Renames what need not outlive the host, such as a socket.
+    package static func renameForNow(_ from: String, to target: String) throws(SystemError) {
+        guard unsafe Glibc.rename(from, target) == 0 else { throw .last("rename", "\(from) to \(target)") }
     }
 
     /// Gives a file a new name that must be free, and makes it durable.

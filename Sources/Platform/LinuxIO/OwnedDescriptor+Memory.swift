@@ -2,10 +2,50 @@ internal import CLinux
 internal import Glibc
 
 extension OwnedDescriptor {
+    /// lseek(2): to the next data, and to the next hole.
+    private static let seekData: CInt = 3
+    private static let seekHole: CInt = 4
+
     /// Fixes the size of a memory file for good: a writer fills it at most, and cannot take more of the host.
     package borrowing func sealSize() throws(SystemError) {
         // fcntl(2): F_ADD_SEALS with F_SEAL_SEAL, F_SEAL_SHRINK and F_SEAL_GROW.
         guard bulkhead_fcntl(number, 1_033, 0x7) >= 0 else { throw .last("seal a memory file") }
+    }
+
+    /// Fixes the size of a memory file, and leaves it to its owner to seal it further.
+    package borrowing func fixSize() throws(SystemError) {
+        // fcntl(2): F_ADD_SEALS with F_SEAL_SHRINK and F_SEAL_GROW.
+        guard bulkhead_fcntl(number, 1_033, 0x6) >= 0 else { throw .last("seal a memory file") }
+    }
+
+    /// Fixes size and contents of a memory file for good; it must not be mapped for writing by anyone.
+    package borrowing func sealContents() throws(SystemError) {
+        // fcntl(2): F_ADD_SEALS with F_SEAL_SEAL, F_SEAL_SHRINK, F_SEAL_GROW and F_SEAL_WRITE.
+        guard bulkhead_fcntl(number, 1_033, 0xF) >= 0 else { throw .last("seal a memory file") }
+    }
+
+    /// A memory file with the same contents and holes; its size is fixed.
+    package borrowing func copyInMemory(name: String) throws(SystemError) -> OwnedDescriptor {
+        let size = try sizeBytes()
+        let copy = try OwnedDescriptor.memoryFile(name: name, sizeBytes: size)
+        var offset: Int = lseek(number, 0, Self.seekData)
+        while offset >= 0, offset < size {
+            let end: Int = lseek(number, offset, Self.seekHole)
+            guard end > offset, lseek(copy.number, offset, SEEK_SET) == offset else {
+                throw .last("copy a memory file")
+            }
+            try copy.writeAll(try read(at: offset, limit: end - offset))
+            offset = lseek(number, end, Self.seekData)
+        }
+        try copy.sealSize()
+        return copy
+    }
+
+    /// What the file takes of memory or disk, in bytes.
+    package borrowing func allocatedBytes() throws(SystemError) -> Int {
+        var status = stat()
+        guard unsafe fstat(number, &status) == 0 else { throw .last("look at a file") }
+        return Int(status.st_blocks) * 512
     }
 
     /// Fixes the size of a memory file upwards: a writer fills it at most, and its owner can still make it shorter.

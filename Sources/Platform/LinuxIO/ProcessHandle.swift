@@ -55,18 +55,21 @@ package struct ProcessHandle: ~Copyable, Sendable {
         return UInt64(fields[19])
     }
 
-    /// Proportional set size and private dirty memory of a process in KiB (proc(5), smaps_rollup); nil if unreadable.
-    package static func memoryKiB(of identifier: Int32) -> (proportional: Int, privateDirty: Int)? {
+    /// Proportional set size, private dirty and shared memory of a process in KiB (proc(5), smaps_rollup); nil if
+    /// unreadable.
+    package static func memoryKiB(of identifier: Int32) -> (proportional: Int, privateDirty: Int, shared: Int)? {
         guard let text = try? FileSystem.readText("/proc/\(identifier)/smaps_rollup") else { return nil }
         var proportional = 0
         var privateDirty = 0
+        var shared = 0
         for line in text.split(separator: "\n") {
             let fields = line.split(separator: " ", omittingEmptySubsequences: true)
             guard fields.count >= 2, let value = Int(fields[1]) else { continue }
             if fields[0] == "Pss:" { proportional = value }
             if fields[0] == "Private_Dirty:" { privateDirty = value }
+            if fields[0] == "Shared_Clean:" || fields[0] == "Shared_Dirty:" { shared += value }
         }
-        return (proportional, privateDirty)
+        return (proportional, privateDirty, shared)
     }
 
     /// The processor time that a process has taken, all its threads, in milliseconds; nil when it has ended.

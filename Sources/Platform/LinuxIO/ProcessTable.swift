@@ -15,9 +15,14 @@ package enum ProcessTable {
     }
 
     /// Memory of the host in MiB (proc(5), meminfo).
-    package static var totalMemoryMiB: Int {
+    package static var totalMemoryMiB: Int { memoryMiB("MemTotal:") }
+
+    /// Memory that new programs can have without swapping, in MiB (proc(5), meminfo).
+    package static var availableMemoryMiB: Int { memoryMiB("MemAvailable:") }
+
+    private static func memoryMiB(_ field: String) -> Int {
         guard let text = try? FileSystem.readText("/proc/meminfo") else { return 0 }
-        let fields = text.split(separator: "\n").first { $0.hasPrefix("MemTotal:") }?.split(separator: " ")
+        let fields = text.split(separator: "\n").first { $0.hasPrefix(field) }?.split(separator: " ")
         guard let fields, fields.count > 1, let kibibytes = Int(fields[1]) else { return 0 }
         return kibibytes / 1_024
     }

@@ -9,8 +9,9 @@ enum MachineColumn: String, CaseIterable, Hashable, Sendable {
     case templateVersion = "template-version"
     case netvm
     case providesNetwork = "provides-network"
-    case memory, resident, vcpus, tags, autostart, uid, pid, agent, restarts, started
+    case memory, resident, `private`, shared, vcpus, tags, autostart, uid, pid, agent, restarts, started
     case startMilliseconds = "start-ms"
+    case startMode = "start-mode"
     case privateVolume = "priv-volume"
     case privateMaximum = "priv-max"
     case definition
@@ -18,10 +19,16 @@ enum MachineColumn: String, CaseIterable, Hashable, Sendable {
     /// What `ls` shows where nobody asks for something else, as in Qubes.
     static let standard: [MachineColumn] = [.name, .state, .machineClass, .label, .template, .netvm]
 
+    /// What `-O memory` alone shows: what is promised to a VM, and where what it has comes from.
+    private static let memoryColumns: [MachineColumn] = [
+        .name, .state, .startMode, .memory, .resident, .private, .shared,
+    ]
+
     /// Reads a list of columns as `-O` takes it.
     ///
     /// - Throws: ``CommandFailure`` naming the word that is no column, and all that are.
     static func list(_ text: String) throws(CommandFailure) -> [MachineColumn] {
+        if text == MachineColumn.memory.rawValue { return memoryColumns }
         var columns: [MachineColumn] = []
         for word in text.split(separator: ",") {
             guard let column = MachineColumn(rawValue: word.lowercased()) else {
@@ -43,7 +50,8 @@ enum MachineColumn: String, CaseIterable, Hashable, Sendable {
 
     var isNumeric: Bool {
         switch self {
-        case .memory, .resident, .vcpus, .uid, .pid, .restarts, .startMilliseconds, .privateMaximum: true
+        case .memory, .resident, .private, .shared, .vcpus, .uid, .pid, .restarts, .startMilliseconds, .privateMaximum:
+            true
         default: false
         }
     }
@@ -62,6 +70,8 @@ enum MachineColumn: String, CaseIterable, Hashable, Sendable {
         case .providesNetwork: machine.providesNetwork ? "yes" : "no"
         case .memory: String(machine.memoryMiB)
         case .resident: Self.number(machine.residentMiB)
+        case .private: Self.number(machine.privateMiB)
+        case .shared: Self.number(machine.sharedMiB)
         case .vcpus: String(machine.vcpus)
         case .tags: machine.tags.joined(separator: ",")
         case .autostart: machine.autostart ? "yes" : "no"
@@ -71,6 +81,7 @@ enum MachineColumn: String, CaseIterable, Hashable, Sendable {
         case .restarts: String(machine.restarts)
         case .started: machine.startedAtMilliseconds == 0 ? "" : TimeText.utc(machine.startedAtMilliseconds)
         case .startMilliseconds: Self.number(machine.startDurationMilliseconds)
+        case .startMode: machine.startMode
         case .privateVolume: machine.privateVolume
         case .privateMaximum: Self.number(machine.privateVolumeMiB)
         case .definition: machine.isDefinitionCurrent ? "current" : "changed"

@@ -11,6 +11,8 @@ extension MachineSnapshot {
             "template": .optional(template), "template_version": .optional(templateVersion),
             "netvm": .optional(netvm), "provides_network": .bool(providesNetwork),
             "memory_mib": .number(UInt64(memoryMiB)), "resident_mib": .number(UInt64(residentMiB)),
+            "private_mib": .number(UInt64(privateMiB)), "shared_mib": .number(UInt64(sharedMiB)),
+            "start_mode": .optional(startMode),
             "vcpus": .number(UInt64(vcpus)), "tags": .strings(tags), "autostart": .bool(autostart),
             "uid": .number(UInt64(userID)), "process_id": processID == 0 ? .null : .number(UInt64(processID)),
             "agent_state": .optional(agentState), "restarts": .number(UInt64(restarts)),
@@ -39,7 +41,7 @@ extension ManagerState {
             "memory_total_mib": .number(manager.memoryTotalMiB),
             "memory_reserved_mib": .number(manager.memoryReservedMiB),
             "started_at_ms": .number(manager.startedAtMilliseconds), "vms": .number(UInt64(machines.count)),
-            "vms_by_state": .object(counts),
+            "vms_by_state": .object(counts), "snapshots": .array(manager.snapshots.map(\.json)),
         ])
     }
 }

@@ -29,7 +29,10 @@ enum StatusText {
         PolicyStatusText.add(manager.policy, nowMilliseconds: nowMilliseconds, to: &facts)
         facts.add("State", manager.stateDirectory)
         facts.add("Run", manager.runDirectory)
-        facts.add("Memory", "\(manager.memoryReservedMiB) of \(manager.memoryTotalMiB) MiB reserved")
+        facts.add("Memory", memory(state))
+        for snapshot in manager.snapshots {
+            facts.add("Snapshot", text(of: snapshot), snapshot.state == .failed ? .warning : .plain)
+        }
         facts.add("VMs", counts(state.machines))
         var lines = facts.lines(color)
         for problem in problems { lines.append(color.paint(problem.sanitizedForDisplay(limit: 1_024), .warning)) }
@@ -43,6 +46,25 @@ enum StatusText {
             lines.append(color.paint("\(machine.name): \(reason)".sanitizedForDisplay(limit: 1_024), .bad))
         }
         return lines
+    }
+
+    private static func memory(_ state: ManagerState) -> String {
+        let reserved = "\(state.manager.memoryReservedMiB) of \(state.manager.memoryTotalMiB) MiB reserved"
+        let used = state.machines.reduce(0) { $0 + UInt64($1.privateMiB) }
+        let snapshots = state.manager.snapshots.reduce(0) { $0 + $1.heldMiB }
+        guard used + snapshots > 0 else { return reserved }
+        return reserved + ", VMs have \(used) MiB to themselves and share \(snapshots) MiB of snapshots"
+    }
+
+    private static func text(of snapshot: SnapshotFacts) -> String {
+        let vcpus = snapshot.vcpus == 1 ? "1 vcpu" : "\(snapshot.vcpus) vcpus"
+        let shape = "\(snapshot.template), \(snapshot.memoryMiB) MiB, \(vcpus): "
+        switch snapshot.state {
+        case .making: return shape + "its template boots"
+        case .failed: return shape + "none, VMs boot by themselves: \(snapshot.reason)"
+        case .ready:
+            return shape + "\(snapshot.heldMiB) MiB, \(snapshot.clones) started from it, \(snapshot.spares) waiting"
+        }
     }
 
     private static func counts(_ machines: [MachineSnapshot]) -> String {

@@ -14,6 +14,9 @@ struct Run: InteractiveCommand {
             The words of the command are joined by spaces and read by a shell in the VM; with --no-shell they are \
             the program and its arguments. Options of this program stand before the VM's name.
 
+            With --dispvm there is no NAME: the command runs in a new disposable, which ends with it. Of which VM it is \
+            made says --dispvm=TEMPLATE, or [disposables] default in bulkhead.toml.
+
             With --all there is no NAME, no input, and each line of output stands behind the name of its VM.
 
             Exit status: that of the command; 128 + N when signal N ended it; 126 when the manager did not allow \
@@ -30,6 +33,9 @@ struct Run: InteractiveCommand {
     var noFilterEscapeChars = false
     @Flag(help: "Run it in every VM that runs.")
     var all = false
+    @Option(
+        help: ArgumentHelp("Run it in a new disposable (of this VM).", valueName: "template"), completion: .machines)
+    var dispvm: String?
     @Option(help: ArgumentHelp("With --all: not in this VM (may be repeated).", valueName: "name"))
     var exclude: [String] = []
     @OptionGroup var connection: ConnectionOptions
@@ -41,7 +47,7 @@ struct Run: InteractiveCommand {
     var words: [String] = []
 
     private var command: [String] {
-        let command = all ? words[...] : words.dropFirst()
+        let command = all || dispvm != nil ? words[...] : words.dropFirst()
         // "run NAME -- COMMAND" is what many write; the mark is ours, not the command's.
         return Array(command.first == "--" ? command.dropFirst() : command)
     }
@@ -52,8 +58,9 @@ struct Run: InteractiveCommand {
             if first == "-h" || first == "--help" { throw CleanExit.helpRequest(self) }
             throw ValidationError("Unknown option '\(first)'.")
         }
-        if !all, words.count < 2 { throw ValidationError("Name a VM and a command.") }
-        if all, words.isEmpty { throw ValidationError("Name a command.") }
+        if all, dispvm != nil { throw ValidationError("--all and --dispvm exclude each other.") }
+        if !all, dispvm == nil, words.count < 2 { throw ValidationError("Name a VM and a command.") }
+        if all || dispvm != nil, words.isEmpty { throw ValidationError("Name a command.") }
         if !all, !exclude.isEmpty { throw ValidationError("--exclude goes with --all.") }
     }
 
@@ -74,8 +81,14 @@ struct Run: InteractiveCommand {
     private func runInOne(
         _ manager: ManagerConnection, _ request: RunRequest, _ signals: borrowing SignalDescriptor
     ) async throws -> Int32 {
-        let name = words[0]
-        let streams = try await open(manager, request, name)
+        let name: String
+        let streams: RunStreams
+        if let dispvm {
+            (name, streams) = try await openDisposable(manager, request, dispvm)
+        } else {
+            name = words[0]
+            streams = try await open(manager, request, name)
+        }
         let pump = try RunPump(
             streams, passesInput: passIo, output: output(isTerminal: CurrentProcess.isTerminal(1)),
             errors: output(isTerminal: CurrentProcess.isTerminal(2)))
@@ -123,6 +136,19 @@ struct Run: InteractiveCommand {
                 throw CommandFailure(error, while: "cannot run a command in \(name)", code: 125)
             }
             throw CommandFailure(error, while: "cannot run a command in \(name)", code: 126)
+        }
+    }
+
+    private func openDisposable(
+        _ manager: ManagerConnection, _ request: RunRequest, _ template: String
+    ) async throws(CommandFailure) -> (String, RunStreams) {
+        do {
+            return try await manager.run(request, inDisposableOf: template)
+        } catch {
+            guard case .refused(.accessDenied, _, _) = error else {
+                throw CommandFailure(error, while: "cannot run a command in a disposable", code: 125)
+            }
+            throw CommandFailure(error, while: "cannot run a command in a disposable", code: 126)
         }
     }
 

@@ -36,6 +36,7 @@ struct Show: AsyncParsableCommand {
         case .netvm: "Netvm"
         case .vcpus: "Processors"
         case .startMilliseconds: "Start took"
+        case .startMode: "Started by"
         case .privateVolume: "Private volume"
         case .privateMaximum: "Private size"
         case .templateVersion: "Template version"
@@ -46,7 +47,7 @@ struct Show: AsyncParsableCommand {
 
     private static func unit(_ column: MachineColumn, _ machine: MachineSnapshot) -> String {
         switch column {
-        case .memory, .resident, .privateMaximum: column.text(machine).isEmpty ? "" : " MiB"
+        case .memory, .resident, .private, .shared, .privateMaximum: column.text(machine).isEmpty ? "" : " MiB"
         case .startMilliseconds: column.text(machine).isEmpty ? "" : " ms"
         default: ""
         }

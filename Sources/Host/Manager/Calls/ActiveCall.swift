@@ -31,6 +31,8 @@ struct ActiveCall: Sendable {
     let startedAtMilliseconds: UInt64
     var stage = Stage.deciding
     var target: MachineName?
+    /// The disposable that was made for it, and ends with it.
+    var disposable: MachineName?
     /// The rule that allowed it, as `FILE:LINE`.
     var rule = ""
     var limits = CallLimits()

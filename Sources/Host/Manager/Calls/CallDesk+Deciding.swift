@@ -34,6 +34,7 @@ extension CallDesk {
     /// Refuses a call: its caller learns that, and nothing else.
     func refuse(_ key: CallKey, _ verdict: CallVerdict, _ refusal: CallRefusal = .denied) async {
         guard let call = calls.removeValue(forKey: key) else { return }
+        endDisposable(of: call)
         note(verdict, call)
         if verdict.decision.notify || verdict.refusal != nil { tellOfDenial(verdict) }
         await answer(key, .refuse(id: key.id, refusal))
@@ -71,7 +72,7 @@ extension CallDesk {
     func connect(_ key: CallKey, _ verdict: CallVerdict) async {
         guard calls[key] != nil else { return }
         do {
-            let target = try await self.target(of: verdict)
+            let target = try await self.target(of: verdict, for: key)
             calls[key]?.target = target
             calls[key]?.rule = verdict.place ?? ""
             try await start(target, for: key, verdict)
@@ -84,7 +85,7 @@ extension CallDesk {
         }
     }
 
-    private func target(of verdict: CallVerdict) async throws(BusFailure) -> MachineName {
+    private func target(of verdict: CallVerdict, for key: CallKey) async throws(BusFailure) -> MachineName {
         let world = verdict.generation.compiled.world
         switch verdict.decision.target {
         case .domain(let number, _) where number != world.adminIndex:
@@ -94,10 +95,35 @@ extension CallDesk {
             }
             return name
         case .domain, .adminVM: throw ManagerFailureKind.notFound.failure("The host offers no services.")
-        case .disposable, .disposableOf, .disposableOfMissingDefault:
-            throw ManagerFailureKind.notFound.failure("This version makes no disposables.")
+        case .disposableOf(let number, _):
+            guard let base = try? MachineName(world.domains[number].name) else {
+                throw ManagerFailureKind.notFound.failure("There is no VM \(world.domains[number].name) any more.")
+            }
+            return try await disposable(of: base, for: key)
+        case .disposable, .disposableOfMissingDefault:
+            throw ManagerFailureKind.notFound.failure("The source has no 'default_dispvm', or it is gone.")
         case .unspecified, .unknown, nil: throw ManagerFailureKind.notFound.failure("The call has no target.")
         }
+    }
+
+    /// Makes the disposable that a call is for; it ends with the call.
+    private func disposable(of base: MachineName, for key: CallKey) async throws(BusFailure) -> MachineName {
+        guard let registry else { throw ManagerFailureKind.busy.failure("The manager is not ready yet.") }
+        calls[key]?.stage = .starting
+        let controller = try await registry.makeDisposable(of: base, creator: key.source)
+        guard calls[key] != nil else {
+            // Its caller gave up meanwhile.
+            await registry.endDisposable(controller.name)
+            throw ManagerFailureKind.wrongState.failure("Its caller has gone.")
+        }
+        calls[key]?.disposable = controller.name
+        return controller.name
+    }
+
+    /// Ends the disposable of a call that is over.
+    func endDisposable(of call: ActiveCall?) {
+        guard let name = call?.disposable, let registry else { return }
+        Task { await registry.endDisposable(name) }
     }
 
     private func start(_ target: MachineName, for key: CallKey, _ verdict: CallVerdict) async throws(BusFailure) {
@@ -140,7 +166,7 @@ extension CallDesk {
                 descriptors: [ends.callers.descriptor.number, ends.callersStatus.descriptor.number])
         else {
             UnixSocket.shutdownBoth(ends.kept.descriptor)
-            calls[key] = nil
+            endDisposable(of: calls.removeValue(forKey: key))
             return
         }
         if let seconds = parameters?.maximumSeconds {

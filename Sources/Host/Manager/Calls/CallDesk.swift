@@ -113,6 +113,7 @@ actor CallDesk {
     /// A call is over, or was given up by its caller.
     func ended(_ id: UInt32, _ summary: CallSummary, by source: MachineName) {
         guard let call = calls.removeValue(forKey: CallKey(source: source, id: id)) else { return }
+        endDisposable(of: call)
         noteEnd(call, summary.outcome.line.trimmed, summary.forwardBytes, summary.backwardBytes)
         dropPrompt(of: call, "its caller gave up")
     }
@@ -130,6 +131,7 @@ actor CallDesk {
             if key.source == name {
                 calls[key] = nil
                 cutSocket(of: call)
+                endDisposable(of: call)
                 noteEnd(call, "error its VM or broker has gone", nil, nil)
                 dropPrompt(of: call, "its caller has gone")
             } else if call.target == name {
@@ -169,6 +171,7 @@ actor CallDesk {
         case .asking(let prompt): await settle(prompt, .denied("the call was cut"))
         case .deciding, .starting:
             calls[key] = nil
+            endDisposable(of: call)
             await answer(key, .refuse(id: key.id, .failed))
         }
         logger.info("call \(call.number) was cut: \(reason)", metadata: ["machine": "\(key.source)"])

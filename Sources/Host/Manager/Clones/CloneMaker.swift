@@ -1,0 +1,60 @@
+import Channel
+import Hypervisor
+import Images
+import LinuxEvents
+import LinuxIO
+import Machines
+
+/// Makes a clone of a snapshot, with its broker.
+struct CloneMaker: Sendable {
+    let parts: CloneParts
+    let image: TemplateImage
+    let shape: SnapshotShape
+    let name: MachineName
+
+    /// Makes it and has it rehearse what it will be asked for: then its code is translated, and it stands still again.
+    func makeRehearsed(from snapshot: any GoldenSnapshot) async throws(StartError) -> Spare {
+        let spare = try await make(from: snapshot)
+        do {
+            do { try await spare.machine.resume() } catch { throw StartError.hypervisor(error) }
+            try await Settling.wait(spare.broker.socket, spare.machine)
+            await Rehearsal.run(spare.broker.socket)
+            _ = spare.broker.socket.send(BrokerRequest.hold.encode())
+            do { try await spare.machine.pause() } catch { throw StartError.hypervisor(error) }
+            return spare
+        } catch {
+            spare.broker.socket.close()
+            await parts.remove(spare.machine, spare.broker.process, spare.directory, user: spare.userID)
+            throw error as? StartError ?? .host("\(error)")
+        }
+    }
+
+    /// Makes it; on failure nothing is left.
+    func make(from snapshot: any GoldenSnapshot) async throws(StartError) -> Spare {
+        let user = try parts.takeUser()
+        let directory = "\(parts.directory)/\(name)"
+        var machine: (any MachineInstance)?
+        do {
+            try? FileSystem.removeTree(directory)
+            try FileSystem.makeDirectory(directory, mode: 0o700)
+            let made = try await parts.hypervisor.clone(
+                snapshot, as: parts.specification(image, shape, name: name, userID: user, runDirectory: directory))
+            machine = made
+            let record = made.record
+            let launcher = parts.brokers
+            let result = await WorkQueue(label: "bulkhead.clone.\(name)").run {
+                Result {
+                    try launcher.start(
+                        runDirectory: directory, channelSocket: record.channelSocket,
+                        consoleSocket: record.consoleSocket, userID: user, controlGroups: record.controlGroups)
+                }
+            }
+            return Spare(
+                shape: shape, userID: user, directory: directory, machine: made, broker: try result.get())
+        } catch {
+            await parts.remove(machine, nil, directory, user: user)
+            if let error = error as? HypervisorError { throw .hypervisor(error) }
+            throw .host("\(error)")
+        }
+    }
+}

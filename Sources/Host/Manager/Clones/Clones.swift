@@ -1,0 +1,68 @@
+import Hypervisor
+import Images
+import LinuxIO
+import Machines
+import ManagerClient
+
+/// All that machines start from instead of booting.
+struct Clones: Sendable {
+    let parts: CloneParts
+    let snapshots: SnapshotKeeper
+    private let spares: SparePool
+
+    var users: TransientUsers { parts.users }
+
+    init(parts: CloneParts, settings: CloneSettings, parallel: Int) {
+        self.parts = parts
+        snapshots = SnapshotKeeper(parts: parts, budgetMiB: settings.snapshotMiB, parallel: parallel)
+        spares = SparePool(parts: parts, snapshots: snapshots)
+    }
+
+    /// Makes ready what these machines start from.
+    func prepare(_ machines: [MachineDefinition], imageDirectory: String, _ settings: CloneSettings) async {
+        guard parts.hypervisor.capabilities.contains(.clones) else { return }
+        var shapes: [SnapshotShape: TemplateImage] = [:]
+        for machine in machines where machine.start.mode == .clone && machine.machineClass.startsFromImage {
+            guard let template = machine.template,
+                let image = try? TemplateImage.current(template.text, in: imageDirectory)
+            else { continue }
+            shapes[
+                SnapshotShape(
+                    template: image.name, version: image.version, memoryMiB: machine.memoryMiB, vcpus: machine.vcpus)] =
+                image
+        }
+        await snapshots.prepare(shapes, budgetMiB: settings.snapshotMiB)
+        await spares.keep(shapes, countPerShape: settings.spares)
+    }
+
+    func take(_ shape: SnapshotShape, _ image: TemplateImage) async throws(StartError) -> Spare {
+        try await spares.take(shape, image)
+    }
+
+    /// What 'bulkhead status' tells.
+    func facts() async -> [SnapshotFacts] {
+        let counts = await spares.counts
+        return await snapshots.facts.map { facts in
+            var facts = facts
+            let shape = SnapshotShape(
+                template: facts.template, version: facts.version, memoryMiB: Int(facts.memoryMiB),
+                vcpus: Int(facts.vcpus))
+            facts.spares = UInt64(counts[shape] ?? 0)
+            return facts
+        }
+    }
+
+    /// Ends everything that belongs to no machine.
+    func close() async {
+        await snapshots.close()
+        await spares.close()
+    }
+
+    /// Ends what an earlier manager made and no machine has.
+    func sweep() async {
+        for folder in (try? FileSystem.list(parts.directory)) ?? [] {
+            if let name = try? MachineName(folder) { await parts.hypervisor.sweep(name) }
+            try? FileSystem.removeTree("\(parts.directory)/\(folder)")
+        }
+    }
+}

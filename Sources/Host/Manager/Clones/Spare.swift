@@ -1,0 +1,12 @@
+import Hypervisor
+import Machines
+
+/// A clone that stands still and is nobody's yet, with its broker.
+struct Spare: Sendable {
+    let shape: SnapshotShape
+    let userID: UInt32
+    /// Where its sockets are; goes with it.
+    let directory: String
+    let machine: any MachineInstance
+    let broker: BrokerLauncher.Started
+}

@@ -1,0 +1,59 @@
+import Channel
+import Hypervisor
+import Images
+import LinuxIO
+import Logging
+import Machines
+
+/// Starting as a copy of the booted template.
+extension MachineController {
+    /// Whether this start is to be a copy.
+    var wantsClone: Bool {
+        definition.start.mode == .clone && context.hypervisor.capabilities.contains(.clones)
+    }
+
+    func shape(of image: TemplateImage) -> SnapshotShape {
+        SnapshotShape(
+            template: image.name, version: image.version, memoryMiB: definition.memoryMiB, vcpus: definition.vcpus)
+    }
+
+    /// Takes a copy of the template and makes it this machine.
+    ///
+    /// - Returns: False when there is none to be had, and why is noted: then a cold boot is the way.
+    func takeClone(
+        _ image: TemplateImage, _ present: UInt64
+    ) async throws(StartError) -> Bool {
+        let spare: Spare
+        do throws(StartError) {
+            spare = try await context.clones.take(shape(of: image), image)
+        } catch {
+            if case .cancelled = error { throw error }
+            remember("no clone: \(error.what); it boots by itself")
+            log("it cannot be cloned and boots by itself: \(error.what)", .warning)
+            return false
+        }
+        times.end("clone")
+        cloneUser = spare.userID
+        instance = spare.machine
+        do {
+            try spare.machine.move(to: name, runDirectory: runDirectory)
+            for path in [BrokerLauncher.controlPath, BrokerLauncher.consoleLogPath] {
+                try FileSystem.renameForNow(path(spare.directory), to: path(runDirectory))
+            }
+        } catch let error as HypervisorError {
+            throw .hypervisor(error)
+        } catch {
+            throw .host("\(error)")
+        }
+        note(spare.machine, image, present)
+        broker = spare.broker.process
+        brokerOutput = spare.broker.output
+        noteBroker(spare.broker.process)
+        try persist()
+        // From here on a later manager finds it by its record.
+        try? FileSystem.removeTree(spare.directory)
+        listen(to: spare.broker.socket, present)
+        times.end("name")
+        return true
+    }
+}

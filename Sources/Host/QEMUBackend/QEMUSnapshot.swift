@@ -1,0 +1,85 @@
+internal import Crypto
+internal import Hypervisor
+internal import LinuxIO
+
+/// A stopped machine: its memory and the state of its devices, in two memory files that nobody can write to.
+final class QEMUSnapshot: GoldenSnapshot {
+    /// More than the devices of a machine ever come to, in bytes; those of a small one take half a MiB.
+    static let stateLimitBytes = 64 << 20
+
+    let memoryMiB: Int
+    let heldMiB: Int
+    private let specification: MachineSpecification
+    private let memory: OwnedDescriptor
+    private let state: OwnedDescriptor
+    /// What stands in the empty drive.
+    private let drive: OwnedDescriptor?
+    private let stateByteCount: Int
+    /// SHA-256 of the state's bytes.
+    private let stateDigest: [UInt8]
+
+    /// Seals what a machine left that has ended.
+    ///
+    /// - Parameters:
+    ///   - memory: Its memory, which nobody maps any more.
+    ///   - state: What QEMU wrote of its devices.
+    ///   - drive: What stands in its empty drive.
+    ///   - specification: What it was made of.
+    /// - Throws: When a file cannot be sealed, or has no state in it.
+    init(
+        memory: consuming OwnedDescriptor, state: consuming OwnedDescriptor, drive: consuming OwnedDescriptor?,
+        of specification: MachineSpecification
+    ) throws(HypervisorError) {
+        do {
+            try memory.sealContents()
+            try state.sealContents()
+            stateByteCount = try state.sizeBytes()
+            stateDigest = Array(SHA256.hash(data: try state.read(at: 0, limit: stateByteCount)))
+            heldMiB = (try memory.allocatedBytes() + state.allocatedBytes()) >> 20
+        } catch {
+            throw .host("the snapshot cannot be kept: \(error)")
+        }
+        guard stateByteCount > 0 else { throw .host("QEMU wrote no state of its devices") }
+        memoryMiB = specification.memoryMiB
+        self.specification = specification
+        self.memory = memory
+        self.state = state
+        self.drive = drive
+    }
+
+    /// Whether a machine of this specification can go on from here: it has the same devices over the same files.
+    func fits(_ other: MachineSpecification) -> Bool {
+        other.memoryMiB == memoryMiB && other.vcpus == specification.vcpus
+            && other.kernelPath == specification.kernelPath && other.initramfsPath == specification.initramfsPath
+            && other.kernelArguments == specification.kernelArguments && other.disks == specification.disks
+            && other.networks == specification.networks
+    }
+
+    /// A copy of what stands in the empty drive, for one machine; nil where there is no such drive.
+    func copyDrive() throws(SystemError) -> OwnedDescriptor? {
+        switch drive {
+        case .none: nil
+        case .some(let drive): try drive.copyInMemory(name: "bulkhead-drive")
+        }
+    }
+
+    func duplicateMemory() throws(SystemError) -> OwnedDescriptor { try memory.duplicate() }
+
+    /// The device state, from its first byte, for one reader.
+    ///
+    /// - Throws: When it is not what was written: a machine that came up half-restored could still answer.
+    func openState() throws(HypervisorError) -> OwnedDescriptor {
+        do {
+            let bytes = try state.read(at: 0, limit: stateByteCount + 1)
+            guard Array(SHA256.hash(data: bytes)) == stateDigest else {
+                throw HypervisorError.host("the device state of the snapshot has been altered")
+            }
+            // A descriptor of its own: its position is nobody else's.
+            return try FileSystem.open("/proc/self/fd/\(state.number)")
+        } catch let error as HypervisorError {
+            throw error
+        } catch {
+            throw .host("the snapshot cannot be read: \(error)")
+        }
+    }
+}
