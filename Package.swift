@@ -133,8 +133,7 @@ let package = Package(
             "Bench",
             [
                 "AllocationCount", "Channel", "JSONText", "ManagerClient", "Policy", "PolicyReview", "FlowAnalysis",
-                "Machines",
-                "LinuxIO", arguments,
+                "Machines", "SystemBus", "LinuxIO", arguments,
             ]),
         guest("Agent", ["Channel", "Machines", "LinuxIO"]),
         guest("GuestTools", ["Channel", "Checksums", "FileCopy", "Machines", "LinuxIO"]),

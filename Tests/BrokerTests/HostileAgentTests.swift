@@ -128,7 +128,8 @@ import Testing
         #expect(fixture.brokerMemoryKiB - before < 2_000)
         while try manager.receive(milliseconds: 50) {}
         try expectAlive(fixture, manager, belowKiB: Self.memoryLimitKiB)
-        #expect(manager.status.state == .ready)
+        // It answers no heartbeat, which is noticed where all this takes its time.
+        #expect([.ready, .unresponsive].contains(manager.status.state))
     }
 
     @Test func `data beyond the credit ends the command and is not kept`() throws {

@@ -8,7 +8,7 @@ import ManagerClient
 package struct BenchCommand: AsyncParsableCommand {
     package static let configuration = CommandConfiguration(
         commandName: "bulkhead-bench", abstract: "Measure Bulkhead against the same work done by hand.",
-        subcommands: [BootCommand.self, FlowBenchCommand.self, PolicyBenchCommand.self])
+        subcommands: [BootCommand.self, StartBenchCommand.self, FlowBenchCommand.self, PolicyBenchCommand.self])
 
     package init() {}
 }

@@ -32,7 +32,7 @@ final class BenchHost: Sendable {
             log = "\(directory)/log"
             [uids]
             first = \(Self.firstUserID)
-            count = 64
+            count = 256
             \(more)
             """
         try FileSystem.writeAtomically(directory + "/config/bulkhead.toml", Array(settings.utf8))

@@ -27,6 +27,8 @@ struct BootBench {
             memory = "\(memoryMiB)MiB"
             [volume]
             size = "256MiB"
+            [start]
+            mode = "boot"
 
             """
         let host = try BenchHost(

@@ -30,6 +30,8 @@ struct FlowBench {
             memory = "384MiB"
             [volume]
             size = "\(fileMebibytes * 2 + 1_024)MiB"
+            [start]
+            mode = "boot"
 
             """
         let host = try BenchHost(

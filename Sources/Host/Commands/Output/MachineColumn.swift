@@ -20,7 +20,7 @@ enum MachineColumn: String, CaseIterable, Hashable, Sendable {
     static let standard: [MachineColumn] = [.name, .state, .machineClass, .label, .template, .netvm]
 
     /// What `-O memory` alone shows: what is promised to a VM, and where what it has comes from.
-    private static let memoryColumns: [MachineColumn] = [
+    static let memoryColumns: [MachineColumn] = [
         .name, .state, .startMode, .memory, .resident, .private, .shared,
     ]
 
@@ -28,7 +28,6 @@ enum MachineColumn: String, CaseIterable, Hashable, Sendable {
     ///
     /// - Throws: ``CommandFailure`` naming the word that is no column, and all that are.
     static func list(_ text: String) throws(CommandFailure) -> [MachineColumn] {
-        if text == MachineColumn.memory.rawValue { return memoryColumns }
         var columns: [MachineColumn] = []
         for word in text.split(separator: ",") {
             guard let column = MachineColumn(rawValue: word.lowercased()) else {

@@ -72,7 +72,10 @@ struct List: AsyncParsableCommand {
     }
 
     func run() async throws {
-        let columns = try format.map { (text) throws(CommandFailure) in try MachineColumn.list(text) }
+        let columns = try format.map { (text) throws(CommandFailure) in
+            // Alone, it asks for all that there is to know of memory.
+            text == MachineColumn.memory.rawValue ? MachineColumn.memoryColumns : try MachineColumn.list(text)
+        }
         guard let order = try MachineColumn.list(sort).first else { return }
         let manager = try await connection.connect()
         let all = try await manager.machines()
