@@ -227,17 +227,27 @@ actor MachineRegistry {
             }
         }
         if !isAsked, await controller.state == .running { return nil }
-        var refusal = await roomRefusal(for: controller)
-        // What waits for nobody in particular yields first.
-        if refusal != nil, await dropPreloads("\(name) needs their memory") > 0 {
-            refusal = await roomRefusal(for: controller)
-        }
-        if let refusal {
+        if let refusal = await refusalAfterYielding(for: controller) {
             await controller.refuse(refusal.message.firstLine)
             return refusal
         }
         do { try await controller.start() } catch { return error }
         return nil
+    }
+
+    /// Refuses a start that does not fit, when all have yielded that wait for nobody in particular.
+    ///
+    /// The order: disposables that were made ahead, then clones that wait and the snapshots that they come from. A VM
+    /// that runs never yields.
+    private func refusalAfterYielding(for controller: MachineController) async -> BusFailure? {
+        guard await roomRefusal(for: controller) != nil else { return nil }
+        if await dropPreloads("\(controller.name) needs their memory") > 0 {
+            guard await roomRefusal(for: controller) != nil else { return nil }
+        }
+        if await context.clones.yield() {
+            logger.info("clones and snapshots were let go: \(controller.name) needs their memory")
+        }
+        return await roomRefusal(for: controller)
     }
 
     /// Refuses a start that does not fit into the host's memory, with the numbers.
@@ -249,9 +259,11 @@ actor MachineRegistry {
             if await other.state.isActive { used += await other.definition.memoryMiB }
         }
         let wanted = await controller.definition.memoryMiB
-        guard used + wanted > total else { return nil }
+        let snapshots = await context.clones.heldMiB
+        guard used + snapshots + wanted > total else { return nil }
+        let parts = snapshots == 0 ? "" : ", and \(snapshots) MiB by snapshots"
         return ManagerFailureKind.limit.failure(
-            "The VM \(controller.name) needs \(wanted) MiB, and of \(total) MiB for VMs \(used) MiB are taken.",
+            "The VM \(controller.name) needs \(wanted) MiB, and of \(total) MiB for VMs \(used) MiB are taken\(parts).",
             advice: "Shut another VM down, or give it less 'memory'.")
     }
 

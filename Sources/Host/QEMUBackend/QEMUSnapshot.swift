@@ -1,14 +1,14 @@
 internal import Crypto
-internal import Hypervisor
+package import Hypervisor
 internal import LinuxIO
 
 /// A stopped machine: its memory and the state of its devices, in two memory files that nobody can write to.
-final class QEMUSnapshot: GoldenSnapshot {
+package final class QEMUSnapshot: GoldenSnapshot {
     /// More than the devices of a machine ever come to, in bytes; those of a small one take half a MiB.
     static let stateLimitBytes = 64 << 20
 
-    let memoryMiB: Int
-    let heldMiB: Int
+    package let memoryMiB: Int
+    package let heldMiB: Int
     private let specification: MachineSpecification
     private let memory: OwnedDescriptor
     private let state: OwnedDescriptor
@@ -25,16 +25,17 @@ final class QEMUSnapshot: GoldenSnapshot {
     ///   - state: What QEMU wrote of its devices.
     ///   - drive: What stands in its empty drive.
     ///   - specification: What it was made of.
+    ///   - digest: The digest of the state that is expected; nil for that of this one.
     /// - Throws: When a file cannot be sealed, or has no state in it.
     init(
         memory: consuming OwnedDescriptor, state: consuming OwnedDescriptor, drive: consuming OwnedDescriptor?,
-        of specification: MachineSpecification
+        of specification: MachineSpecification, digest: [UInt8]? = nil
     ) throws(HypervisorError) {
         do {
-            try memory.sealContents()
+            try memory.sealContentsOnce()
             try state.sealContents()
             stateByteCount = try state.sizeBytes()
-            stateDigest = Array(SHA256.hash(data: try state.read(at: 0, limit: stateByteCount)))
+            stateDigest = try digest ?? Array(SHA256.hash(data: try state.read(at: 0, limit: stateByteCount)))
             heldMiB = (try memory.allocatedBytes() + state.allocatedBytes()) >> 20
         } catch {
             throw .host("the snapshot cannot be kept: \(error)")
@@ -80,6 +81,30 @@ final class QEMUSnapshot: GoldenSnapshot {
             throw error
         } catch {
             throw .host("the snapshot cannot be read: \(error)")
+        }
+    }
+
+    /// A copy whose device state is another, for tests of what comes of that.
+    ///
+    /// - Parameters:
+    ///   - change: Makes the other state.
+    ///   - isNoticed: Whether the digest stays that of the true state.
+    /// - Returns: The copy.
+    /// - Throws: `host` when memory files cannot be made.
+    package func altered(
+        isNoticed: Bool, _ change: ([UInt8]) -> [UInt8]
+    ) throws(HypervisorError) -> QEMUSnapshot {
+        do {
+            let bytes = change(try state.read(at: 0, limit: stateByteCount))
+            let copy = try OwnedDescriptor.memoryFile(name: "bulkhead-state", sizeBytes: 0)
+            try copy.writeAll(bytes)
+            return try QEMUSnapshot(
+                memory: try memory.duplicate(), state: copy, drive: try copyDrive(), of: specification,
+                digest: isNoticed ? stateDigest : nil)
+        } catch let error as HypervisorError {
+            throw error
+        } catch {
+            throw .host("\(error)")
         }
     }
 }

@@ -24,6 +24,13 @@ extension OwnedDescriptor {
         guard bulkhead_fcntl(number, 1_033, 0xF) >= 0 else { throw .last("seal a memory file") }
     }
 
+    /// The same, where it may have been done already.
+    package borrowing func sealContentsOnce() throws(SystemError) {
+        // fcntl(2): F_GET_SEALS.
+        guard bulkhead_fcntl(number, 1_034, 0) & 0x8 == 0 else { return }
+        try sealContents()
+    }
+
     /// A memory file with the same contents and holes; its size is fixed.
     package borrowing func copyInMemory(name: String) throws(SystemError) -> OwnedDescriptor {
         let size = try sizeBytes()

@@ -39,6 +39,19 @@ struct Clones: Sendable {
         try await spares.take(shape, image)
     }
 
+    /// What snapshots and clones that wait take of the host's memory, in MiB.
+    var heldMiB: Int {
+        get async { await snapshots.heldMiB + spares.memoryMiB }
+    }
+
+    /// Lets go of what waits for nobody in particular; false when there was nothing.
+    func yield() async -> Bool {
+        let hadAny = await heldMiB > 0
+        await spares.drop()
+        await snapshots.drop()
+        return hadAny
+    }
+
     /// What 'bulkhead status' tells.
     func facts() async -> [SnapshotFacts] {
         let counts = await spares.counts

@@ -169,6 +169,13 @@ actor SnapshotKeeper {
         }
     }
 
+    /// Lets go of all that is ready; a start that wants one makes it anew.
+    func drop() {
+        for (shape, entry) in entries {
+            if case .ready = entry.stage { entries[shape] = nil }
+        }
+    }
+
     /// Ends what is being made, and makes nothing from now on.
     func close() async {
         isClosed = true

@@ -121,6 +121,20 @@ actor SparePool {
     /// How many wait, by shape.
     var counts: [SnapshotShape: Int] { spares.mapValues(\.count) }
 
+    /// What those that wait have to themselves, in MiB.
+    var memoryMiB: Int {
+        spares.values.joined().reduce(0) { $0 + ($1.machine.memoryUse()?.privateMiB ?? 0) }
+    }
+
+    /// Lets go of all spares; they are made again after the next start.
+    func drop() async {
+        let dropped = spares
+        spares = [:]
+        for kept in dropped.values {
+            for spare in kept { await remove(spare) }
+        }
+    }
+
     /// Lets go of all spares, and makes no more.
     func close() async {
         isClosed = true
