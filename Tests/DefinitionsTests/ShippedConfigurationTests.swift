@@ -77,7 +77,7 @@ enum ShippedFiles {
         let uncommented = text.split(separator: "\n", omittingEmptySubsequences: false).map { line in
             line.wholeMatch(of: #/# [a-z_]+ = .+/#) == nil ? line : line.dropFirst(2)
         }
-        #expect(uncommented.filter { $0.contains(#/^[a-z_]+ = /#) }.count == 18)
+        #expect(uncommented.filter { $0.contains(#/^[a-z_]+ = /#) }.count == 22)
         let result = read([:], settings: uncommented.joined(separator: "\n"))
         #expect(result.problems.map(\.description) == [])
         #expect(result.configuration?.settings == HostSettings())

@@ -37,6 +37,17 @@ package enum ConfigurationReader {
         problems += machineFiles.flatMap(\.problems)
         problems += ReferenceCheck(machineFiles, imageTemplates: host.imageTemplates).problems
         let configuration = Configuration(settings: hostSettings, machines: machineFiles.compactMap(\.definition))
+        if let parsedSettings, let name = hostSettings.disposables.standard,
+            configuration[name]?.templateForDispvms != true
+        {
+            let candidates = configuration.machines.filter(\.templateForDispvms).map(\.name.text)
+            problems.append(
+                Problem(
+                    file: parsedSettings.path, position: parsedSettings.positions.value(["disposables", "default"]),
+                    message: "'\(name)' is no VM with template_for_dispvms",
+                    expected: candidates.isEmpty ? "the name of one" : "one of \(candidates.joined(separator: ", "))",
+                    suggestion: NearestWord.find(name.text, among: candidates)))
+        }
         return ConfigurationResult(configuration: configuration, problems: problems)
     }
 }

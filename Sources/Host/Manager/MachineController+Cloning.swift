@@ -1,6 +1,7 @@
 import Channel
 import Hypervisor
 import Images
+import LinuxEvents
 import LinuxIO
 import Logging
 import Machines
@@ -35,19 +36,20 @@ extension MachineController {
         times.end("clone")
         cloneUser = spare.userID
         instance = spare.machine
+        broker = spare.broker.process
+        brokerOutput = spare.broker.output
         do {
             try spare.machine.move(to: name, runDirectory: runDirectory)
             for path in [BrokerLauncher.controlPath, BrokerLauncher.consoleLogPath] {
                 try FileSystem.renameForNow(path(spare.directory), to: path(runDirectory))
             }
-        } catch let error as HypervisorError {
-            throw .hypervisor(error)
         } catch {
+            spare.broker.socket.close()
+            try? FileSystem.removeTree(spare.directory)
+            if let error = error as? HypervisorError { throw .hypervisor(error) }
             throw .host("\(error)")
         }
         note(spare.machine, image, present)
-        broker = spare.broker.process
-        brokerOutput = spare.broker.output
         noteBroker(spare.broker.process)
         try persist()
         // From here on a later manager finds it by its record.

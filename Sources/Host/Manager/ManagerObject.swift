@@ -35,7 +35,11 @@ struct ManagerObject: BusObject {
             return try await answer(member, arguments)
         }
         if Self.unnoted.contains(member) { return try await work() }
-        return try await RequestNote(registry.audit, method: member, caller: caller).noting(work)
+        var note = RequestNote(registry.audit, method: member, caller: caller)
+        if member == "RunDisposable", let request = try? RunRequest(arguments: Array(arguments.dropFirst())) {
+            note.add(request)
+        }
+        return try await note.noting(work)
     }
 
     private func answer(_ member: String, _ arguments: [BusValue]) async throws(BusFailure) -> [BusValue] {

@@ -10,6 +10,29 @@ extension QEMUInstance {
     package func insert(_ disk: DiskSpecification) async throws(HypervisorError) {
         let image = try MachineFiles.disk(disk)
         let size = try MachineFiles.sizeBytes(disk, image)
+        do { try await add(disk, image, size) } catch {
+            guard case .refused(_, let reason) = error else { throw error }
+            // QEMU names a disk by its node; a person knows it by its file.
+            throw .unusable(
+                what: "the \(disk.serial) volume \(disk.path) cannot be opened: \(reason)",
+                advice: reason.contains("lock")
+                    ? "Another machine may use it: shut that one down first." : MachineFiles.restore(disk.path))
+        }
+        let device = QEMUArguments.device(of: disk.serial)
+        try await execute(
+            "qom-set",
+            [
+                "path": .string("/machine/peripheral/\(device)/virtio-backend"), "property": .string("drive"),
+                "value": .string(Self.node(disk)),
+            ])
+        // Of the same size as before: the guest is told to look at its drive again.
+        try await execute("block_resize", ["node-name": .string(Self.node(disk)), "size": .integer(Int64(size))])
+    }
+
+    /// Opens the disk in QEMU.
+    private func add(
+        _ disk: DiskSpecification, _ image: borrowing OwnedDescriptor, _ size: Int
+    ) async throws(HypervisorError) {
         let isReadOnly = disk.isReadOnly || disk.isVolatile
         // The last of the nodes is the disk; each is named for what stands under it.
         let top = Self.node(disk)
@@ -21,15 +44,6 @@ extension QEMUInstance {
             try await addLUKS(plain, over: "\(disk.serial)-image", keyPath, isReadOnly: isReadOnly)
         }
         if disk.isVolatile { try await addOverlay(top, over: plain, disk, size) }
-        let device = QEMUArguments.device(of: disk.serial)
-        try await execute(
-            "qom-set",
-            [
-                "path": .string("/machine/peripheral/\(device)/virtio-backend"), "property": .string("drive"),
-                "value": .string(top),
-            ])
-        // Of the same size as before: the guest is told to look at its drive again.
-        try await execute("block_resize", ["node-name": .string(top), "size": .integer(Int64(size))])
     }
 
     private static func node(_ disk: DiskSpecification) -> String { "\(disk.serial)-disk" }

@@ -12,20 +12,24 @@ enum SocketFile {
                 advice: "Use a shorter run directory.")
         }
         do {
-            if FileSystem.exists(path) {
-                if isAnswered(path) {
-                    throw HypervisorError.unusable(
-                        what: "\(path) is in use",
-                        advice: "Another manager may run this machine: shut it down there first.")
-                }
-                try FileSystem.remove(path)
-            }
+            try clear(path)
             return try UnixSocket.listen(at: path, .stream)
         } catch let error as HypervisorError {
             throw error
         } catch {
             throw .host("\(error)")
         }
+    }
+
+    /// Removes the socket of a machine that is gone.
+    private static func clear(_ path: String) throws {
+        guard FileSystem.exists(path) else { return }
+        guard !isAnswered(path) else {
+            throw HypervisorError.unusable(
+                what: "\(path) is in use",
+                advice: "Another manager may run this machine: shut it down there first.")
+        }
+        try FileSystem.remove(path)
     }
 
     /// Gives the sockets of a machine a place in another directory.
@@ -41,12 +45,13 @@ enum SocketFile {
                 guard target.utf8.count <= UnixSocket.maximumPathBytes else {
                     throw SystemError("move the socket to", target, code: ErrorCode.tooLarge)
                 }
-                try FileSystem.remove(target)
+                try clear(target)
                 try FileSystem.renameForNow(path, to: target)
                 moved.append((path, target))
             }
         } catch {
             for (from, to) in moved { try? FileSystem.renameForNow(to, to: from) }
+            if let error = error as? HypervisorError { throw error }
             throw .host("\(error)")
         }
         return InstanceRecord(
