@@ -87,8 +87,8 @@ package final class QEMUSnapshot: GoldenSnapshot {
     /// A copy whose device state is another, for tests of what comes of that.
     ///
     /// - Parameters:
-    ///   - change: Makes the other state.
     ///   - isNoticed: Whether the digest stays that of the true state.
+    ///   - change: Makes the other state.
     /// - Returns: The copy.
     /// - Throws: `host` when memory files cannot be made.
     package func altered(
