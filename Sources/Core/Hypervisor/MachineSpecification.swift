@@ -17,11 +17,16 @@ package struct MachineSpecification: Hashable, Sendable {
     package let runDirectory: String
     /// Whether ``MachineInstance/freeze()`` is to make a snapshot of it.
     package let isTemplate: Bool
+    /// The largest disk that may be put into an empty drive, in bytes: its process can make no file larger.
+    package let largestDiskBytes: Int
+    /// How large the state of a template's devices may become, in bytes; half a MiB is what they take.
+    package let stateLimitBytes: Int
 
     package init(
         name: MachineName, memoryMiB: Int, vcpus: Int, userID: UInt32, kernelPath: String, initramfsPath: String,
         kernelArguments: [String], disks: [DiskSpecification], networks: [NetworkSpecification] = [],
-        runDirectory: String, isTemplate: Bool = false
+        runDirectory: String, isTemplate: Bool = false, largestDiskBytes: Int = 0,
+        stateLimitBytes: Int = 64 << 20
     ) {
         self.name = name
         self.memoryMiB = memoryMiB
@@ -34,5 +39,7 @@ package struct MachineSpecification: Hashable, Sendable {
         self.networks = networks
         self.runDirectory = runDirectory
         self.isTemplate = isTemplate
+        self.largestDiskBytes = largestDiskBytes
+        self.stateLimitBytes = stateLimitBytes
     }
 }

@@ -86,6 +86,9 @@ actor MachineController {
         schedule = RestartSchedule(policy: definition.restart)
     }
 
+    /// Whose processes are the machine's now.
+    var presentUserID: UInt32 { cloneUser ?? userID }
+
     var runDirectory: String { context.runDirectory(of: name) }
 
     func log(_ text: String, _ level: Logger.Level = .info) {
@@ -145,7 +148,7 @@ actor MachineController {
             label: definition.label, template: definition.template?.text ?? "", templateVersion: templateVersion,
             netvm: definition.netvm?.text ?? "", providesNetwork: definition.providesNetwork,
             memoryMiB: UInt32(clamping: definition.memoryMiB), vcpus: UInt32(clamping: definition.vcpus),
-            tags: definition.tags.map(\.text).sorted(), autostart: definition.autostart, userID: cloneUser ?? userID,
+            tags: definition.tags.map(\.text).sorted(), autostart: definition.autostart, userID: presentUserID,
             processID: UInt32(clamping: instance?.record.processID ?? 0),
             agentState: instance == nil ? "" : "\(agent.state)", restarts: restarts,
             startedAtMilliseconds: startedAtMilliseconds, startDurationMilliseconds: startDurationMilliseconds,

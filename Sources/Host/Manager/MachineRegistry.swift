@@ -70,7 +70,7 @@ actor MachineRegistry {
             flows: configuration.settings.flows)
         let parts = CloneParts(
             hypervisor: hypervisor, brokers: brokers, users: TransientUsers(range: configuration.settings.userIDs),
-            runDirectory: paths.run, stateDirectory: paths.state, logger: logger)
+            volumes: VolumeLimit(), runDirectory: paths.run, stateDirectory: paths.state, logger: logger)
         context = MachineContext(
             hypervisor: hypervisor, brokers: brokers, gate: StartGate(places: limits.parallelStarts),
             clones: Clones(parts: parts, settings: configuration.settings.clones, parallel: limits.parallelStarts),
@@ -109,7 +109,16 @@ actor MachineRegistry {
             }
         }
         await refreshWorld()
+        await sweepStrangers()
         await prepareClones()
+    }
+
+    /// Ends processes of the host users in [uids] that belong to no machine: clones that an earlier manager had made.
+    private func sweepStrangers() async {
+        var known: Set<UInt32> = []
+        for controller in controllers.values { known.insert(await controller.presentUserID) }
+        await OrphanSweep.end(
+            processesIn: configuration.settings.userIDs, besides: known, runDirectory: paths.run)
     }
 
     /// Makes ready what machines start from, in the background.

@@ -1,4 +1,5 @@
 import LinuxIO
+import Machines
 
 /// Ends what a manager that was killed in the middle of a start left behind.
 enum OrphanSweep {
@@ -14,6 +15,13 @@ enum OrphanSweep {
                 _ = ChildProcess.reap(process)
             }
             try? await Task.sleep(for: .milliseconds(5))
+        }
+    }
+
+    /// Ends every process of a range of users, but those of the ones that are known.
+    static func end(processesIn range: UserIDRange, besides known: Set<UInt32>, runDirectory: String) async {
+        for userID in ProcessTable.users().sorted() where range.contains(userID) && !known.contains(userID) {
+            await end(processesOf: userID, runDirectory: runDirectory)
         }
     }
 

@@ -127,9 +127,9 @@ struct MachineLaunch: Sendable {
     private var largestFileBytes: Int {
         let volumes = machine.disks.filter { !$0.isReadOnly && !$0.isEmpty }
         let largest = volumes.compactMap { FileSystem.sizeBytes($0.path) }.max() ?? 0
-        // A disk that is put in later is as large as volumes may be.
-        let later = machine.disks.contains(where: \.isEmpty) ? VolumeDefinition.sizeLimitsMiB.upperBound << 20 : 0
-        return max(largest, later, machine.isTemplate ? QEMUSnapshot.stateLimitBytes : 0, ProcessOutput.limitBytes)
+        return max(
+            largest, machine.largestDiskBytes, machine.isTemplate ? machine.stateLimitBytes : 0,
+            ProcessOutput.limitBytes)
     }
 
     private func check() throws(HypervisorError) {

@@ -4,9 +4,6 @@ internal import LinuxIO
 
 /// A stopped machine: its memory and the state of its devices, in two memory files that nobody can write to.
 package final class QEMUSnapshot: GoldenSnapshot {
-    /// More than the devices of a machine ever come to, in bytes; those of a small one take half a MiB.
-    static let stateLimitBytes = 64 << 20
-
     package let memoryMiB: Int
     package let heldMiB: Int
     private let specification: MachineSpecification

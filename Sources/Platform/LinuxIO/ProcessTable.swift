@@ -6,6 +6,12 @@ package enum ProcessTable {
         return names.compactMap { Int32($0) }.filter { realUser(of: $0) == userID }
     }
 
+    /// The real users of all processes.
+    package static func users() -> Set<UInt32> {
+        let names = (try? FileSystem.list("/proc")) ?? []
+        return Set(names.compactMap { Int32($0) }.compactMap { realUser(of: $0) })
+    }
+
     /// The real user of a process (proc(5), status), nil if it is gone.
     package static func realUser(of identifier: Int32) -> UInt32? {
         guard let text = try? FileSystem.readText("/proc/\(identifier)/status") else { return nil }

@@ -59,6 +59,7 @@ private func act(_ event: GuestEvent, _ guest: inout GuestChannel, isBusy: Bool)
     case .callInputClosed(let id): guest.endInput(ofCall: id)
     case .callEndOfData(let id): guest.closeOutput(ofCall: id)
     case .reset, .callRefused, .callExited, .callReset, .lostFooting, .sessionStarted, .configure, .setClock, .reseed,
+        .settle,
         .powerOff:
         break
     }

@@ -33,6 +33,7 @@ struct CloneMaker: Sendable {
     func make(from snapshot: any GoldenSnapshot) async throws(StartError) -> Spare {
         let user = try parts.takeUser()
         let directory = "\(parts.directory)/\(name)"
+        let largest = parts.volumes.bytes
         var machine: (any MachineInstance)?
         do {
             try? FileSystem.removeTree(directory)
@@ -50,7 +51,8 @@ struct CloneMaker: Sendable {
                 }
             }
             return Spare(
-                shape: shape, userID: user, directory: directory, machine: made, broker: try result.get())
+                shape: shape, userID: user, directory: directory, machine: made, broker: try result.get(),
+                largestDiskBytes: largest)
         } catch {
             await parts.remove(machine, nil, directory, user: user)
             if let error = error as? HypervisorError { throw .hypervisor(error) }

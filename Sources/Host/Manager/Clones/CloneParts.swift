@@ -9,6 +9,7 @@ struct CloneParts: Sendable {
     let hypervisor: any Hypervisor
     let brokers: BrokerLauncher
     let users: TransientUsers
+    let volumes: VolumeLimit
     let runDirectory: String
     let stateDirectory: String
     let logger: Logger
@@ -40,7 +41,8 @@ struct CloneParts: Sendable {
             disks: [
                 DiskSpecification(serial: "root", path: image.rootPath, isReadOnly: true),
                 DiskSpecification.empty(serial: "private"),
-            ], runDirectory: runDirectory, isTemplate: isTemplate)
+            ], runDirectory: runDirectory, isTemplate: isTemplate,
+            largestDiskBytes: volumes.bytes)
     }
 
     /// Ends a machine and its broker that belong to no VM, and removes what they had.

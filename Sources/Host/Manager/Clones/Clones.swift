@@ -9,6 +9,8 @@ struct Clones: Sendable {
     let parts: CloneParts
     let snapshots: SnapshotKeeper
     private let spares: SparePool
+    /// More than the header of an encrypted volume takes.
+    private static let headerBytes = 64 << 20
 
     var users: TransientUsers { parts.users }
 
@@ -21,6 +23,7 @@ struct Clones: Sendable {
     /// Makes ready what these machines start from.
     func prepare(_ machines: [MachineDefinition], imageDirectory: String, _ settings: CloneSettings) async {
         guard parts.hypervisor.capabilities.contains(.clones) else { return }
+        if parts.volumes.set(largestVolumeBytes(of: machines)) { await spares.drop() }
         var shapes: [SnapshotShape: TemplateImage] = [:]
         for machine in machines where machine.start.mode == .clone && machine.machineClass.startsFromImage {
             guard let template = machine.template,
@@ -33,6 +36,15 @@ struct Clones: Sendable {
         }
         await snapshots.prepare(shapes, budgetMiB: settings.snapshotMiB)
         await spares.keep(shapes, countPerShape: settings.spares)
+    }
+
+    /// That of the largest volume that any of the machines has or will get, with room for its header.
+    private func largestVolumeBytes(of machines: [MachineDefinition]) -> Int {
+        let sizes = machines.map { machine in
+            let store = MachineStore(name: machine.name, stateDirectory: parts.stateDirectory)
+            return max(machine.volume.sizeMiB << 20, FileSystem.sizeBytes(store.volumePath) ?? 0)
+        }
+        return (sizes.max() ?? 0) + Self.headerBytes
     }
 
     func take(_ shape: SnapshotShape, _ image: TemplateImage) async throws(StartError) -> Spare {

@@ -9,4 +9,6 @@ struct Spare: Sendable {
     let directory: String
     let machine: any MachineInstance
     let broker: BrokerLauncher.Started
+    /// The largest volume that it can write to.
+    let largestDiskBytes: Int
 }

@@ -46,8 +46,10 @@ actor SparePool {
         while var kept = spares[shape], !kept.isEmpty {
             let spare = kept.removeFirst()
             spares[shape] = kept
-            if (try? await spare.machine.state()) == .paused { return spare }
-            parts.logger.warning("a spare of \(shape.text) is not there any more")
+            if spare.largestDiskBytes >= parts.volumes.bytes, (try? await spare.machine.state()) == .paused {
+                return spare
+            }
+            parts.logger.warning("a spare of \(shape.text) is not there any more, or of no use")
             await remove(spare)
         }
         return try await make(shape, image, isRehearsed: false)
