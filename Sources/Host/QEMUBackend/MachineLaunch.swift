@@ -127,9 +127,9 @@ struct MachineLaunch: Sendable {
     private var largestFileBytes: Int {
         let volumes = machine.disks.filter { !$0.isReadOnly && !$0.isEmpty }
         let largest = volumes.compactMap { FileSystem.sizeBytes($0.path) }.max() ?? 0
-        return max(
-            largest, machine.largestDiskBytes, machine.isTemplate ? machine.stateLimitBytes : 0,
-            ProcessOutput.limitBytes)
+        // Whatever is put into a drive later is a disk; a template gets none, and writes its state.
+        let later = machine.isTemplate ? machine.stateLimitBytes : machine.largestDiskBytes
+        return max(largest, later, ProcessOutput.limitBytes)
     }
 
     private func check() throws(HypervisorError) {
