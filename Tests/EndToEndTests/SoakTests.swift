@@ -36,7 +36,7 @@ struct SoakTests {
     }
 
     @Test func `many starts and stops leave nothing and make nothing grow`() async throws {
-        let rounds = CurrentProcess.environment("BULKHEAD_SOAK_ROUNDS").flatMap { Int($0) } ?? 20
+        let rounds = CurrentProcess.environment("BULKHEAD_SOAK_ROUNDS").flatMap { Int($0) } ?? 10
         try await Host.with([Definition("round", encryption: "none")], clones: "spares = 0") { host in
             var first: Use?
             for number in 1...rounds {
