@@ -36,6 +36,11 @@ package struct Configuration: Hashable, Sendable {
         return machines[low]
     }
 
+    /// The VM that a named disposable is made of; nil for a VM of another class.
+    package func disposableBase(of definition: MachineDefinition) -> MachineDefinition? {
+        definition.machineClass == .dispVM ? definition.template.flatMap { self[$0] } : nil
+    }
+
     /// The names of the VMs that start with the host, in order.
     package var autostartNames: [MachineName] {
         machines.filter(\.autostart).map(\.name)

@@ -25,14 +25,9 @@ struct BootCommand: AsyncParsableCommand {
     var pairs = 10
     @Option(help: "Memory of the VM in MiB.")
     var memory = 256
-    @Option(help: "The folder of the programs (default: that of this one).", completion: .directory)
-    var programs: String?
-    @Option(help: "The folder of template images.", completion: .directory)
-    var images = "/var/cache/bulkhead/images"
     @Option(help: "A configuration folder; the time until all its VMs run is measured too.", completion: .directory)
     var config: String?
-    @Flag(help: "Print JSON.")
-    var json = false
+    @OptionGroup var options: BenchOptions
 
     func validate() throws {
         guard (1...1_000).contains(pairs) else { throw ValidationError("--pairs is 1 to 1000.") }
@@ -40,23 +35,14 @@ struct BootCommand: AsyncParsableCommand {
     }
 
     func run() async throws {
-        let own = CurrentProcess.executablePath.map { FileSystem.parent(of: $0) } ?? "."
         let bench = BootBench(
-            programs: programs ?? own, images: images, pairs: pairs, memoryMiB: memory, shippedSet: config,
-            command: command)
-        do {
-            let report = try await bench.run { CurrentProcess.writeError("bulkhead-bench: \($0)\n") }
-            CurrentProcess.writeOutput(json ? try report.json : report.table)
-        } catch {
-            CurrentProcess.writeError("bulkhead-bench: \(error)\n")
-            throw ExitCode.failure
-        }
+            programs: options.programFolder, images: options.images, pairs: pairs, memoryMiB: memory,
+            shippedSet: config, command: command)
+        try await options.print { try await bench.run($0) }
     }
 
     private var command: String {
-        var words = ["bulkhead-bench", "boot", "--pairs", "\(pairs)", "--memory", "\(memory)", "--images", images]
-        if let programs { words += ["--programs", programs] }
-        if let config { words += ["--config", config] }
-        return words.joined(separator: " ")
+        let words = ["boot", "--pairs", "\(pairs)", "--memory", "\(memory)"]
+        return options.command(words + (config.map { ["--config", $0] } ?? []))
     }
 }

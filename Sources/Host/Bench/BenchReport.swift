@@ -1,7 +1,10 @@
 import FoundationEssentials
 
 /// What a bench has found.
-protocol BenchReport: Encodable {}
+protocol BenchReport: Encodable {
+    /// The report for people, with a newline at its end.
+    var table: String { get }
+}
 
 extension BenchReport {
     /// The report as JSON, keys sorted, with a newline at its end.

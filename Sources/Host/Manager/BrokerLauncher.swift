@@ -1,4 +1,5 @@
 internal import Channel
+import Hypervisor
 import Jail
 import LinuxEvents
 import LinuxIO
@@ -31,7 +32,7 @@ struct BrokerLauncher: Sendable {
     static func consoleLogPath(in runDirectory: String) -> String { runDirectory + "/console.log" }
 
     /// Starts a broker for the machine whose sockets are given; blocks for some milliseconds.
-    func start(
+    private func start(
         runDirectory: String, channelSocket: String, consoleSocket: String, userID: UInt32, controlGroups: [String]
     ) throws -> Started {
         let path = Self.controlPath(in: runDirectory)
@@ -72,6 +73,20 @@ struct BrokerLauncher: Sendable {
             process.end()
             throw error
         }
+    }
+
+    /// Starts a broker for a machine, on a queue that may block.
+    func start(
+        for machine: InstanceRecord, in runDirectory: String, on queue: WorkQueue
+    ) async throws(StartError) -> Started {
+        let result = await queue.run {
+            Result {
+                try start(
+                    runDirectory: runDirectory, channelSocket: machine.channelSocket,
+                    consoleSocket: machine.consoleSocket, userID: machine.userID, controlGroups: machine.controlGroups)
+            }
+        }
+        do { return try result.get() } catch { throw .host("its broker did not start: \(error)") }
     }
 
     /// Connects to a broker that runs.

@@ -23,10 +23,10 @@ extension MachineController {
         }
         instance = made
         record = found
-        isClone = found.isClone == true
-        if isClone {
+        // Only a copy runs as a user that is not the machine's own.
+        if found.userID != userID {
             cloneUser = found.userID
-            context.clones.users.note(found.userID)
+            context.clones.users.note([found.userID])
         }
         startedDefinitionDigest = found.definitionDigest
         templateVersion = found.templateVersion

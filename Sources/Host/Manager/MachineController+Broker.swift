@@ -11,17 +11,7 @@ extension MachineController {
 
     func startBroker(_ present: UInt64) async throws(StartError) {
         guard let made = instance?.record else { throw .cancelled }
-        let launcher = context.brokers
-        let directory = runDirectory
-        let result = await queue.run {
-            Result {
-                try launcher.start(
-                    runDirectory: directory, channelSocket: made.channelSocket, consoleSocket: made.consoleSocket,
-                    userID: made.userID, controlGroups: made.controlGroups)
-            }
-        }
-        let started: BrokerLauncher.Started
-        do { started = try result.get() } catch { throw .host("its broker did not start: \(error)") }
+        let started = try await context.brokers.start(for: made, in: runDirectory, on: queue)
         broker = started.process
         brokerOutput = started.output
         noteBroker(started.process)

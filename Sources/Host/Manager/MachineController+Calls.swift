@@ -70,13 +70,8 @@ extension MachineController {
             throw ManagerFailureKind.limit.failure("The clipboard program cannot be started: \(error).")
         }
         let id = nextRunID
-        let limit = Self.clipboardMilliseconds
-        let line = await WorkQueue(label: "bulkhead.clipboard.\(name)").run { () -> [UInt8]? in
-            var poller = Poller()
-            _ = poller.add(status.descriptor.number, .readable)
-            guard poller.wait(milliseconds: limit) > 0 else { return nil }
-            return try? status.descriptor.readAll(limit: RunOutcome.lineLimit)
-        }
+        let line = await status.readAll(
+            limit: RunOutcome.lineLimit, withinMilliseconds: Self.clipboardMilliseconds)
         guard let line else {
             send(.cancel(id: id))
             throw ManagerFailureKind.guest.failure("The clipboard program of the VM \(name) does not end.")

@@ -18,12 +18,10 @@ extension MachineController {
             template: image.name, version: image.version, memoryMiB: definition.memoryMiB, vcpus: definition.vcpus)
     }
 
-    /// Takes a copy of the template and makes it this machine.
-    ///
-    /// - Returns: False when there is none to be had, and why is noted: then a cold boot is the way.
+    /// Takes a copy of the template and makes it this machine; where there is none to be had, why is noted.
     func takeClone(
         _ image: TemplateImage, _ present: UInt64
-    ) async throws(StartError) -> Bool {
+    ) async throws(StartError) {
         let spare: Spare
         do throws(StartError) {
             spare = try await context.clones.take(shape(of: image), image)
@@ -31,7 +29,7 @@ extension MachineController {
             if case .cancelled = error { throw error }
             remember("no clone: \(error.what); it boots by itself")
             log("it cannot be cloned and boots by itself: \(error.what)", .warning)
-            return false
+            return
         }
         times.end("clone")
         cloneUser = spare.userID
@@ -56,6 +54,5 @@ extension MachineController {
         try? FileSystem.removeTree(spare.directory)
         listen(to: spare.broker.socket, present)
         times.end("name")
-        return true
     }
 }

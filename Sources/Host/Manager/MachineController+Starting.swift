@@ -66,7 +66,7 @@ extension MachineController {
             throw .host("\(error)")
         }
         do { passingMachineID = try CurrentProcess.randomBytes(16) } catch { throw .host("\(error)") }
-        isClone = wantsClone ? try await takeClone(image, present) : false
+        if wantsClone { try await takeClone(image, present) }
         if !isClone {
             try continueStart(present)
             try await makeCold(image, volume.disk, present)
@@ -126,7 +126,6 @@ extension MachineController {
         var newRecord = RunRecord(made.record, templateVersion: image.version, definitionDigest: definition.digest)
         newRecord.endTimesMilliseconds = schedule.endTimesMilliseconds
         newRecord.restarts = restarts
-        newRecord.isClone = cloneUser != nil
         record = newRecord
         watch(made, present)
     }

@@ -46,10 +46,10 @@ actor MachineController {
     var templateVersion = ""
     /// Where the time of the present start went.
     var times = StartTimes()
-    /// Whether the machine came up as a copy of its template.
-    var isClone = false
-    /// The host user of a copy, which is not the machine's own.
+    /// The host user of a copy of the template, which is not the machine's own; nil while there is no copy.
     var cloneUser: UInt32?
+    /// Whether the machine came up as a copy of its template.
+    var isClone: Bool { cloneUser != nil }
     var lastProcessLog = ""
     /// Why the machine is about to end, as the hypervisor told; decides between Halted and Crashed.
     var endCause: EndCause = .unknown

@@ -60,8 +60,7 @@ extension MachineRegistry {
     /// Tells the machines, and the bus of those that come and go.
     private func publish(_ next: Configuration, _ added: [MachineController]) async {
         for definition in next.machines {
-            let base = definition.machineClass == .dispVM ? definition.template.flatMap { next[$0] } : nil
-            await controllers[definition.name]?.update(definition, base: base)
+            await controllers[definition.name]?.update(definition, base: next.disposableBase(of: definition))
         }
         for controller in added { await published?(controller.name, controller) }
         for name in names where next[name] == nil && disposables[name] == nil {

@@ -96,6 +96,7 @@ actor MachineRegistry {
         try FileSystem.makeDirectory(paths.run + "/vms", mode: 0o700)
         try FileSystem.makeDirectory(paths.state + "/vms", mode: 0o700)
         OrphanSweep.removePartialFiles(in: paths.run)
+        cloneParts.users.note(try MachineStore.userIDs(stateDirectory: paths.state))
         for definition in configuration.machines { controllers[definition.name] = try makeController(definition) }
         await context.clones.sweep()
         var known: Set<String> = []
@@ -169,27 +170,17 @@ actor MachineRegistry {
         let userID: UInt32
         if let known = store.userID { userID = known } else { userID = try assignUser(store) }
         return MachineController(
-            definition: definition, userID: userID, context: context,
-            base: definition.machineClass == .dispVM ? definition.template.flatMap { configuration[$0] } : nil)
+            definition: definition, userID: userID, context: context, base: configuration.disposableBase(of: definition)
+        )
     }
 
     /// The lowest user of the range that no machine has, now or from an earlier definition.
     private func assignUser(_ store: MachineStore) throws(SystemError) -> UInt32 {
-        var taken: Set<UInt32> = []
-        for folder in try FileSystem.list(paths.state + "/vms") {
-            guard let name = try? MachineName(folder) else { continue }
-            if let userID = MachineStore(name: name, stateDirectory: paths.state).userID { taken.insert(userID) }
+        guard let userID = cloneParts.users.takeLowest(of: configuration.settings.userIDs) else {
+            throw SystemError("find a free user in [uids] for", store.name.text, code: ErrorCode.noSpace)
         }
-        taken.formUnion(context.clones.users.inUse)
-        let range = configuration.settings.userIDs
-        for offset in 0..<range.count {
-            let userID = range.first + UInt32(offset)
-            guard taken.contains(userID) else {
-                try store.assign(userID: userID)
-                return userID
-            }
-        }
-        throw SystemError("find a free user in [uids] for", store.name.text, code: ErrorCode.noSpace)
+        try store.assign(userID: userID)
+        return userID
     }
 
     // MARK: Starting

@@ -26,6 +26,12 @@ package struct MachineStore: Sendable {
 
     var userID: UInt32? { (try? FileSystem.readText(userPath)).flatMap { UInt32($0) } }
 
+    /// The users of all machines that have a store, defined or not.
+    static func userIDs(stateDirectory: String) throws(SystemError) -> Set<UInt32> {
+        let names = try FileSystem.list("\(stateDirectory)/vms").compactMap { try? MachineName($0) }
+        return Set(names.compactMap { MachineStore(name: $0, stateDirectory: stateDirectory).userID })
+    }
+
     func assign(userID: UInt32) throws(SystemError) {
         try prepare()
         try FileSystem.writeAtomically(userPath, Array("\(userID)\n".utf8))

@@ -22,8 +22,6 @@ struct RunRecord: Codable, Sendable {
     var startDurationMilliseconds: UInt32
     var restarts: UInt32
     var endTimesMilliseconds: [UInt64]
-    /// Whether it came up as a copy of its template, as a host user that is not its own.
-    var isClone: Bool?
 
     init(_ instance: InstanceRecord, templateVersion: String, definitionDigest: String) {
         processID = instance.processID

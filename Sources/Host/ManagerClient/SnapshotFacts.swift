@@ -40,6 +40,13 @@ package struct SnapshotFacts: Hashable, Sendable {
         self.madeMilliseconds = madeMilliseconds
     }
 
+    /// What a snapshot is of, for people: "debian-12, 256 MiB, 1 vcpu".
+    package static func shapeText(_ template: String, memoryMiB: some BinaryInteger, vcpus: some BinaryInteger)
+        -> String
+    {
+        "\(template), \(memoryMiB) MiB, \(vcpus) vcpu\(vcpus == 1 ? "" : "s")"
+    }
+
     package var json: JSONValue {
         .object([
             "template": .string(template), "version": .string(version), "memory_mib": .number(memoryMiB),

@@ -60,24 +60,11 @@ package final class QEMUBackend: Hypervisor {
     package func create(
         _ specification: MachineSpecification
     ) async throws(HypervisorError) -> any MachineInstance {
-        guard claim(specification.runDirectory) else {
-            throw .unusable(
-                what: "\(specification.runDirectory) is in use", advice: "The machine is being started already.")
-        }
-        defer { release(specification.runDirectory) }
-        let queue = WorkQueue(label: "bulkhead.machine.\(specification.name)")
-        let launch = MachineLaunch(self, specification)
-        let result: Result<QEMUInstance, HypervisorError> = await queue.run { launch.start(on: queue) }
-        let instance = try result.get()
-        do throws(HypervisorError) {
+        try await launch(specification) { (instance) throws(HypervisorError) in
             let state = try await instance.state()
             guard state == .created else {
                 throw .startFailed(what: "the machine is \(state.rawValue) before it ran", detail: "")
             }
-            return instance
-        } catch {
-            await instance.kill()
-            throw Self.describe(error, specification, log: instance.processLog())
         }
     }
 
@@ -90,6 +77,16 @@ package final class QEMUBackend: Hypervisor {
         guard snapshot.fits(specification) else {
             throw .unusable(what: "the snapshot is of another shape than \(specification.name)", advice: "")
         }
+        return try await launch(specification, from: snapshot) { (instance) throws(HypervisorError) in
+            try await instance.restore(snapshot)
+        }
+    }
+
+    /// Starts QEMU and brings the machine to where it stands still; on failure nothing is left.
+    private func launch(
+        _ specification: MachineSpecification, from snapshot: QEMUSnapshot? = nil,
+        _ prepare: (QEMUInstance) async throws(HypervisorError) -> Void
+    ) async throws(HypervisorError) -> QEMUInstance {
         guard claim(specification.runDirectory) else {
             throw .unusable(
                 what: "\(specification.runDirectory) is in use", advice: "The machine is being started already.")
@@ -100,7 +97,7 @@ package final class QEMUBackend: Hypervisor {
         let result: Result<QEMUInstance, HypervisorError> = await queue.run { launch.start(on: queue) }
         let instance = try result.get()
         do throws(HypervisorError) {
-            try await instance.restore(snapshot)
+            try await prepare(instance)
             return instance
         } catch {
             await instance.kill()

@@ -36,7 +36,7 @@ extension QEMUInstance {
         try await ignoreSharedMemory()
         try await execute("getfd", ["fdname": .string(Self.stateName)], descriptor: state.number)
         try await execute("migrate", ["uri": .string("fd:\(Self.stateName)")])
-        try await waitForTransfer("query-migrate")
+        try await waitForTransfer()
         return state
     }
 
@@ -46,7 +46,7 @@ extension QEMUInstance {
         let state = try snapshot.openState()
         try await execute("getfd", ["fdname": .string(Self.stateName)], descriptor: state.number)
         try await execute("migrate-incoming", ["uri": .string("fd:\(Self.stateName)")])
-        try await waitForTransfer("query-migrate")
+        try await waitForTransfer()
         // A state that QEMU takes in part ends it; what is left to see is that it stands where it was stopped.
         let status = try await execute("query-status")["status"]?.string ?? ""
         guard status == "paused" else {
@@ -61,9 +61,9 @@ extension QEMUInstance {
         try await execute("migrate-set-capabilities", ["capabilities": .array([capability])])
     }
 
-    private func waitForTransfer(_ query: String) async throws(HypervisorError) {
+    private func waitForTransfer() async throws(HypervisorError) {
         for _ in 0..<Self.transferMilliseconds / Self.pollMilliseconds {
-            let answer = try await execute(query)
+            let answer = try await execute("query-migrate")
             switch answer["status"]?.string {
             case "completed": return
             case "failed", "cancelled":

@@ -21,13 +21,13 @@ package final class QEMUInstance: MachineInstance {
 
     package var record: InstanceRecord { currentRecord.withLock { $0 } }
     package let events: AsyncStream<InstanceEvent>
-    let queue: WorkQueue
-    let answerSeconds: Int
     /// What its snapshot is made of; nil for a machine that is no template.
     let template: TemplateParts?
     private let currentRecord: Mutex<InstanceRecord>
     private let process: ProcessHandle
     private let output: ProcessOutput?
+    private let queue: WorkQueue
+    private let answerSeconds: Int
     private let continuation: AsyncStream<InstanceEvent>.Continuation
     private let life = Mutex(Life())
     private let connection = Mutex<QMPConnection?>(nil)

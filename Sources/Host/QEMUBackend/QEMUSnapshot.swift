@@ -29,7 +29,7 @@ package final class QEMUSnapshot: GoldenSnapshot {
         of specification: MachineSpecification, digest: [UInt8]? = nil
     ) throws(HypervisorError) {
         do {
-            try memory.sealContentsOnce()
+            try memory.sealContents()
             try state.sealContents()
             stateByteCount = try state.sizeBytes()
             stateDigest = try digest ?? Array(SHA256.hash(data: try state.read(at: 0, limit: stateByteCount)))

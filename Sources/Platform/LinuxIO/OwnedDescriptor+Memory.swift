@@ -18,17 +18,14 @@ extension OwnedDescriptor {
         guard bulkhead_fcntl(number, 1_033, 0x6) >= 0 else { throw .last("seal a memory file") }
     }
 
-    /// Fixes size and contents of a memory file for good; it must not be mapped for writing by anyone.
+    /// Fixes size and contents of a memory file for good, unless they are already.
+    ///
+    /// Nobody may have it mapped for writing.
     package borrowing func sealContents() throws(SystemError) {
+        // fcntl(2): F_GET_SEALS, and F_SEAL_WRITE.
+        guard bulkhead_fcntl(number, 1_034, 0) & 0x8 == 0 else { return }
         // fcntl(2): F_ADD_SEALS with F_SEAL_SEAL, F_SEAL_SHRINK, F_SEAL_GROW and F_SEAL_WRITE.
         guard bulkhead_fcntl(number, 1_033, 0xF) >= 0 else { throw .last("seal a memory file") }
-    }
-
-    /// The same, where it may have been done already.
-    package borrowing func sealContentsOnce() throws(SystemError) {
-        // fcntl(2): F_GET_SEALS.
-        guard bulkhead_fcntl(number, 1_034, 0) & 0x8 == 0 else { return }
-        try sealContents()
     }
 
     /// A memory file with the same contents and holes; its size is fixed.

@@ -21,12 +21,7 @@ struct FlowBenchCommand: AsyncParsableCommand {
     var file = 1_024
     @Option(help: "Number of small files, 4 KiB each.")
     var smallFiles = 10_000
-    @Option(help: "The folder of the programs (default: that of this one).", completion: .directory)
-    var programs: String?
-    @Option(help: "The folder of template images.", completion: .directory)
-    var images = "/var/cache/bulkhead/images"
-    @Flag(help: "Print JSON.")
-    var json = false
+    @OptionGroup var options: BenchOptions
 
     func validate() throws {
         guard (10...100_000).contains(calls) else { throw ValidationError("--calls is 10 to 100000.") }
@@ -37,21 +32,17 @@ struct FlowBenchCommand: AsyncParsableCommand {
     }
 
     func run() async throws {
-        let own = CurrentProcess.executablePath.map { FileSystem.parent(of: $0) } ?? "."
         let bench = FlowBench(
-            programs: programs ?? own, images: images, callCount: calls, streamMebibytes: stream, rounds: rounds,
+            programs: options.programFolder, images: options.images, callCount: calls, streamMebibytes: stream,
+            rounds: rounds,
             fileMebibytes: file, smallFileCount: smallFiles, command: command)
-        do {
-            let report = try await bench.run { CurrentProcess.writeError("bulkhead-bench: \($0)\n") }
-            CurrentProcess.writeOutput(json ? try report.json : report.table)
-        } catch {
-            CurrentProcess.writeError("bulkhead-bench: \(error)\n")
-            throw ExitCode.failure
-        }
+        try await options.print { try await bench.run($0) }
     }
 
     private var command: String {
-        "bulkhead-bench flows --calls \(calls) --stream \(stream) --rounds \(rounds) --file \(file) "
-            + "--small-files \(smallFiles) --images \(images)" + (programs.map { " --programs \($0)" } ?? "")
+        options.command([
+            "flows", "--calls", "\(calls)", "--stream", "\(stream)", "--rounds", "\(rounds)", "--file", "\(file)",
+            "--small-files", "\(smallFiles)",
+        ])
     }
 }

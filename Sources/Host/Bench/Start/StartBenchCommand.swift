@@ -19,14 +19,9 @@ struct StartBenchCommand: AsyncParsableCommand {
     var idle = 50
     @Option(help: "How long they are left alone before they are measured, in seconds.")
     var settle = 10
-    @Option(help: "The folder of the programs (default: that of this one).", completion: .directory)
-    var programs: String?
-    @Option(help: "The folder of template images.", completion: .directory)
-    var images = "/var/cache/bulkhead/images"
     @Option(help: "A configuration folder; the time until all its VMs run is measured too.", completion: .directory)
     var config: String?
-    @Flag(help: "Print JSON.")
-    var json = false
+    @OptionGroup var options: BenchOptions
 
     func validate() throws {
         guard (1...1_000).contains(rounds) else { throw ValidationError("--rounds is 1 to 1000.") }
@@ -36,26 +31,16 @@ struct StartBenchCommand: AsyncParsableCommand {
     }
 
     func run() async throws {
-        let own = CurrentProcess.executablePath.map { FileSystem.parent(of: $0) } ?? "."
         let bench = StartBench(
-            programs: programs ?? own, images: images, rounds: rounds, memoryMiB: memory, idleCount: idle,
+            programs: options.programFolder, images: options.images, rounds: rounds, memoryMiB: memory, idleCount: idle,
             settleSeconds: settle, shippedSet: config, command: command)
-        do {
-            let report = try await bench.run { CurrentProcess.writeError("bulkhead-bench: \($0)\n") }
-            CurrentProcess.writeOutput(json ? try report.json : report.table)
-        } catch {
-            CurrentProcess.writeError("bulkhead-bench: \(error)\n")
-            throw ExitCode.failure
-        }
+        try await options.print { try await bench.run($0) }
     }
 
     private var command: String {
-        var words = [
-            "bulkhead-bench", "start", "--rounds", "\(rounds)", "--memory", "\(memory)", "--idle", "\(idle)",
-            "--settle", "\(settle)", "--images", images,
+        let words = [
+            "start", "--rounds", "\(rounds)", "--memory", "\(memory)", "--idle", "\(idle)", "--settle", "\(settle)",
         ]
-        if let programs { words += ["--programs", programs] }
-        if let config { words += ["--config", config] }
-        return words.joined(separator: " ")
+        return options.command(words + (config.map { ["--config", $0] } ?? []))
     }
 }

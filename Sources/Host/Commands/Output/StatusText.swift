@@ -57,8 +57,8 @@ enum StatusText {
     }
 
     private static func text(of snapshot: SnapshotFacts) -> String {
-        let vcpus = snapshot.vcpus == 1 ? "1 vcpu" : "\(snapshot.vcpus) vcpus"
-        let shape = "\(snapshot.template), \(snapshot.memoryMiB) MiB, \(vcpus): "
+        let shape =
+            SnapshotFacts.shapeText(snapshot.template, memoryMiB: snapshot.memoryMiB, vcpus: snapshot.vcpus) + ": "
         switch snapshot.state {
         case .making: return shape + "its template boots"
         case .failed: return shape + "none, VMs boot by themselves: \(snapshot.reason)"

@@ -33,8 +33,7 @@ extension CallDesk {
 
     /// Refuses a call: its caller learns that, and nothing else.
     func refuse(_ key: CallKey, _ verdict: CallVerdict, _ refusal: CallRefusal = .denied) async {
-        guard let call = calls.removeValue(forKey: key) else { return }
-        endDisposable(of: call)
+        guard let call = forget(key) else { return }
         note(verdict, call)
         if verdict.decision.notify || verdict.refusal != nil { tellOfDenial(verdict) }
         await answer(key, .refuse(id: key.id, refusal))
@@ -120,10 +119,12 @@ extension CallDesk {
         return controller.name
     }
 
-    /// Ends the disposable of a call that is over.
-    func endDisposable(of call: ActiveCall?) {
-        guard let name = call?.disposable, let registry else { return }
-        Task { await registry.endDisposable(name) }
+    /// Takes a call off the list, and ends the disposable that was made for it.
+    @discardableResult
+    func forget(_ key: CallKey) -> ActiveCall? {
+        let call = calls.removeValue(forKey: key)
+        if let name = call?.disposable, let registry { Task { await registry.endDisposable(name) } }
+        return call
     }
 
     private func start(_ target: MachineName, for key: CallKey, _ verdict: CallVerdict) async throws(BusFailure) {
@@ -166,7 +167,7 @@ extension CallDesk {
                 descriptors: [ends.callers.descriptor.number, ends.callersStatus.descriptor.number])
         else {
             UnixSocket.shutdownBoth(ends.kept.descriptor)
-            endDisposable(of: calls.removeValue(forKey: key))
+            forget(key)
             return
         }
         if let seconds = parameters?.maximumSeconds {

@@ -112,8 +112,7 @@ actor CallDesk {
 
     /// A call is over, or was given up by its caller.
     func ended(_ id: UInt32, _ summary: CallSummary, by source: MachineName) {
-        guard let call = calls.removeValue(forKey: CallKey(source: source, id: id)) else { return }
-        endDisposable(of: call)
+        guard let call = forget(CallKey(source: source, id: id)) else { return }
         noteEnd(call, summary.outcome.line.trimmed, summary.forwardBytes, summary.backwardBytes)
         dropPrompt(of: call, "its caller gave up")
     }
@@ -129,9 +128,8 @@ actor CallDesk {
     func gone(_ name: MachineName) {
         for (key, call) in calls {
             if key.source == name {
-                calls[key] = nil
+                forget(key)
                 cutSocket(of: call)
-                endDisposable(of: call)
                 noteEnd(call, "error its VM or broker has gone", nil, nil)
                 dropPrompt(of: call, "its caller has gone")
             } else if call.target == name {
@@ -170,8 +168,7 @@ actor CallDesk {
         case .adopted: await answer(key, .cut(id: key.id, reason: reason))
         case .asking(let prompt): await settle(prompt, .denied("the call was cut"))
         case .deciding, .starting:
-            calls[key] = nil
-            endDisposable(of: call)
+            forget(key)
             await answer(key, .refuse(id: key.id, .failed))
         }
         logger.info("call \(call.number) was cut: \(reason)", metadata: ["machine": "\(key.source)"])

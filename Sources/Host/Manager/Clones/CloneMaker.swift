@@ -14,13 +14,14 @@ struct CloneMaker: Sendable {
 
     /// Makes it and has it rehearse what it will be asked for: then its code is translated, and it stands still again.
     func makeRehearsed(from snapshot: any GoldenSnapshot) async throws(StartError) -> Spare {
-        let spare = try await make(from: snapshot)
+        var spare = try await make(from: snapshot)
         do {
             do { try await spare.machine.resume() } catch { throw StartError.hypervisor(error) }
             try await Settling.wait(spare.broker.socket, spare.machine)
             await Rehearsal.run(spare.broker.socket)
             _ = spare.broker.socket.send(BrokerRequest.hold.encode())
             do { try await spare.machine.pause() } catch { throw StartError.hypervisor(error) }
+            spare.privateMiB = spare.machine.memoryUse()?.privateMiB ?? 0
             return spare
         } catch {
             spare.broker.socket.close()
@@ -41,22 +42,18 @@ struct CloneMaker: Sendable {
             let made = try await parts.hypervisor.clone(
                 snapshot, as: parts.specification(image, shape, name: name, userID: user, runDirectory: directory))
             machine = made
-            let record = made.record
-            let launcher = parts.brokers
-            let result = await WorkQueue(label: "bulkhead.clone.\(name)").run {
-                Result {
-                    try launcher.start(
-                        runDirectory: directory, channelSocket: record.channelSocket,
-                        consoleSocket: record.consoleSocket, userID: user, controlGroups: record.controlGroups)
-                }
-            }
+            let broker = try await parts.brokers.start(
+                for: made.record, in: directory, on: WorkQueue(label: "bulkhead.clone.\(name)"))
             return Spare(
-                shape: shape, userID: user, directory: directory, machine: made, broker: try result.get(),
+                shape: shape, userID: user, directory: directory, machine: made, broker: broker,
                 largestDiskBytes: largest)
         } catch {
             await parts.remove(machine, nil, directory, user: user)
-            if let error = error as? HypervisorError { throw .hypervisor(error) }
-            throw .host("\(error)")
+            switch error {
+            case let error as StartError: throw error
+            case let error as HypervisorError: throw .hypervisor(error)
+            default: throw .host("\(error)")
+            }
         }
     }
 }

@@ -19,12 +19,7 @@ struct CloneParts: Sendable {
 
     /// A free user of the range.
     func takeUser() throws(StartError) -> UInt32 {
-        var assigned: Set<UInt32> = []
-        for folder in (try? FileSystem.list("\(stateDirectory)/vms")) ?? [] {
-            guard let name = try? MachineName(folder) else { continue }
-            if let user = MachineStore(name: name, stateDirectory: stateDirectory).userID { assigned.insert(user) }
-        }
-        guard let user = users.take(besides: assigned) else {
+        guard let user = users.borrow() else {
             throw .noRoom("all users of [uids] are in use", advice: "Give [uids] a greater 'count'.")
         }
         return user

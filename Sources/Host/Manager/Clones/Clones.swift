@@ -65,17 +65,7 @@ struct Clones: Sendable {
     }
 
     /// What 'bulkhead status' tells.
-    func facts() async -> [SnapshotFacts] {
-        let counts = await spares.counts
-        return await snapshots.facts.map { facts in
-            var facts = facts
-            let shape = SnapshotShape(
-                template: facts.template, version: facts.version, memoryMiB: Int(facts.memoryMiB),
-                vcpus: Int(facts.vcpus))
-            facts.spares = UInt64(counts[shape] ?? 0)
-            return facts
-        }
-    }
+    func facts() async -> [SnapshotFacts] { await snapshots.facts(spares: spares.counts) }
 
     /// Ends everything that belongs to no machine.
     func close() async {

@@ -31,7 +31,8 @@ struct GoldenBoot: Sendable {
         var broker: BrokerProcess?
         let result: Result<any GoldenSnapshot, StartError>
         do {
-            let started = try await startBroker(machine, directory)
+            let started = try await parts.brokers.start(
+                for: machine.record, in: directory, on: WorkQueue(label: "bulkhead.golden.\(name)"))
             broker = started.process
             do { try await machine.resume() } catch { throw StartError.hypervisor(error) }
             try await Settling.wait(started.socket, machine)
@@ -44,20 +45,5 @@ struct GoldenBoot: Sendable {
         }
         await parts.remove(machine, broker, directory, user: user)
         return try result.get()
-    }
-
-    private func startBroker(
-        _ machine: any MachineInstance, _ directory: String
-    ) async throws(StartError) -> BrokerLauncher.Started {
-        let launcher = parts.brokers
-        let record = machine.record
-        let result = await WorkQueue(label: "bulkhead.golden.\(name)").run {
-            Result {
-                try launcher.start(
-                    runDirectory: directory, channelSocket: record.channelSocket,
-                    consoleSocket: record.consoleSocket, userID: record.userID, controlGroups: record.controlGroups)
-            }
-        }
-        do { return try result.get() } catch { throw .host("the broker of its template did not start: \(error)") }
     }
 }

@@ -23,11 +23,7 @@ enum Rehearsal {
             else { return }
             // Ours must go, or its end would never come.
             _ = consume theirs
-            await WorkQueue(label: "bulkhead.rehearsal").run {
-                var poller = Poller()
-                _ = poller.add(status.descriptor.number, .readable)
-                _ = poller.wait(milliseconds: limitMilliseconds)
-            }
+            _ = await status.readAll(limit: RunOutcome.lineLimit, withinMilliseconds: limitMilliseconds)
         }
     }
 }

@@ -21,7 +21,7 @@ actor SnapshotKeeper {
     }
 
     private enum Stage {
-        case making(since: ContinuousClock.Instant)
+        case making
         case ready(any GoldenSnapshot)
         case failed(String)
     }
@@ -82,11 +82,6 @@ actor SnapshotKeeper {
         }
     }
 
-    /// The snapshot of a shape if it is ready now; not counted as a use.
-    func ready(_ shape: SnapshotShape) -> (any GoldenSnapshot)? {
-        if case .ready(let snapshot)? = entries[shape]?.stage { snapshot } else { nil }
-    }
-
     /// Drops a snapshot that no machine came up from, and makes it anew.
     func reject(_ shape: SnapshotShape, _ image: TemplateImage, _ reason: String) {
         guard case .ready? = entries[shape]?.stage else { return }
@@ -106,16 +101,16 @@ actor SnapshotKeeper {
 
     private func begin(_ shape: SnapshotShape, _ image: TemplateImage) {
         guard !isClosed else { return }
-        entries[shape] = Entry(stage: .making(since: .now))
         nextName += 1
         guard let name = try? MachineName("golden-\(nextName)") else { return }
+        entries[shape] = Entry(stage: .making)
         let boot = GoldenBoot(parts: parts, image: image, shape: shape, name: name)
         tasks[shape] = Task {
             await self.gate.enter()
             let began = ContinuousClock.now
             let result: Result<any GoldenSnapshot, StartError>
             do throws(StartError) {
-                guard !self.hasClosed else { throw .cancelled }
+                guard !self.isClosed else { throw .cancelled }
                 result = .success(try await boot.make())
             } catch {
                 result = .failure(error)
@@ -124,8 +119,6 @@ actor SnapshotKeeper {
             self.finish(shape, result, UInt64((ContinuousClock.now - began).milliseconds))
         }
     }
-
-    private var hasClosed: Bool { isClosed }
 
     private func finish(
         _ shape: SnapshotShape, _ result: Result<any GoldenSnapshot, StartError>, _ milliseconds: UInt64
@@ -185,12 +178,15 @@ actor SnapshotKeeper {
     }
 
     /// As 'bulkhead status' tells it.
-    var facts: [SnapshotFacts] {
+    ///
+    /// - Parameter spares: How many clones wait, by shape.
+    /// - Returns: One for each shape.
+    func facts(spares: [SnapshotShape: Int]) -> [SnapshotFacts] {
         entries.map { shape, entry in
             var facts = SnapshotFacts(
                 template: shape.template, version: shape.version, memoryMiB: UInt64(shape.memoryMiB),
                 vcpus: UInt64(shape.vcpus), state: .ready, clones: entry.cloneCount,
-                madeMilliseconds: entry.madeMilliseconds)
+                spares: UInt64(spares[shape] ?? 0), madeMilliseconds: entry.madeMilliseconds)
             switch entry.stage {
             case .making: facts.state = .making
             case .ready(let snapshot): facts.heldMiB = UInt64(snapshot.heldMiB)

@@ -1,4 +1,4 @@
-import Machines
+import ManagerClient
 
 /// What machines must have in common to start from one snapshot.
 struct SnapshotShape: Hashable, Sendable {
@@ -9,5 +9,5 @@ struct SnapshotShape: Hashable, Sendable {
     let vcpus: Int
 
     /// As people read it: "debian-12, 256 MiB, 1 vcpu".
-    var text: String { "\(template), \(memoryMiB) MiB, \(vcpus == 1 ? "1 vcpu" : "\(vcpus) vcpus")" }
+    var text: String { SnapshotFacts.shapeText(template, memoryMiB: memoryMiB, vcpus: vcpus) }
 }

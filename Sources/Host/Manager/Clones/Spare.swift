@@ -11,4 +11,6 @@ struct Spare: Sendable {
     let broker: BrokerLauncher.Started
     /// The largest volume that it can write to.
     let largestDiskBytes: Int
+    /// What it had to itself when it came to rest, in MiB: to look costs the kernel some milliseconds.
+    var privateMiB = 0
 }

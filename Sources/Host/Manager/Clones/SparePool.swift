@@ -14,11 +14,12 @@ actor SparePool {
     private var wanted: [SnapshotShape: TemplateImage] = [:]
     private var countPerShape = 0
     private var spares: [SnapshotShape: [Spare]] = [:]
-    private var makingCount: [SnapshotShape: Int] = [:]
     private var nextName = 0
     private var isClosed = false
     private var filling: Task<Void, Never>?
     private var lastTake = ContinuousClock.now
+    /// Shapes whose last spare could not be made; tried again after the next start.
+    private var failed: Set<SnapshotShape> = []
 
     init(parts: CloneParts, snapshots: SnapshotKeeper) {
         self.parts = parts
@@ -29,11 +30,14 @@ actor SparePool {
     func keep(_ shapes: [SnapshotShape: TemplateImage], countPerShape: Int) async {
         wanted = shapes
         self.countPerShape = countPerShape
+        // First decided, then done: whoever takes one meanwhile must not meet one that is being removed.
+        var surplus: [Spare] = []
         for (shape, kept) in spares {
             let count = shapes[shape] == nil ? 0 : countPerShape
             spares[shape] = Array(kept.prefix(count))
-            for spare in kept.dropFirst(count) { await remove(spare) }
+            surplus += kept.dropFirst(count)
         }
+        for spare in surplus { await remove(spare) }
         fillLater()
     }
 
@@ -82,16 +86,9 @@ actor SparePool {
             await self.fill()
             self.filling = nil
             // What was taken meanwhile.
-            if !Task.isCancelled { self.fillLaterAgain() }
+            if !Task.isCancelled, missing.contains(where: { !failed.contains($0) }) { self.fillLater() }
         }
     }
-
-    private func fillLaterAgain() {
-        if missing.contains(where: { !failed.contains($0) }) { fillLater() }
-    }
-
-    /// Shapes whose last spare could not be made; tried again after the next start.
-    private var failed: Set<SnapshotShape> = []
 
     private var missing: [SnapshotShape] {
         wanted.keys.filter { (spares[$0]?.count ?? 0) < countPerShape }
@@ -125,7 +122,7 @@ actor SparePool {
 
     /// What those that wait have to themselves, in MiB.
     var memoryMiB: Int {
-        spares.values.joined().reduce(0) { $0 + ($1.machine.memoryUse()?.privateMiB ?? 0) }
+        spares.values.joined().reduce(0) { $0 + $1.privateMiB }
     }
 
     /// Lets go of all spares; they are made again after the next start.
@@ -142,10 +139,7 @@ actor SparePool {
         isClosed = true
         filling?.cancel()
         await filling?.value
-        for kept in spares.values {
-            for spare in kept { await remove(spare) }
-        }
-        spares = [:]
+        await drop()
     }
 
     private func remove(_ spare: Spare) async {

@@ -1,37 +1,36 @@
 import Machines
 import Synchronization
 
-/// Host users of machines that have none of their own: for as long as their processes run.
+/// Host users: those of defined machines, which are theirs for good, and those that are lent for as long as processes run.
 ///
-/// They come from the upper end of the range, the users of defined machines from the lower.
+/// The lent ones come from the upper end of the range, the users of defined machines from the lower.
 final class TransientUsers: Sendable {
     private let range: UserIDRange
     private let taken = Mutex<Set<UInt32>>([])
 
     init(range: UserIDRange) { self.range = range }
 
-    /// Users that are out.
-    var inUse: Set<UInt32> { taken.withLock { $0 } }
+    /// Notes users that machines have already, now or from an earlier definition, or by an earlier manager.
+    func note(_ users: Set<UInt32>) { taken.withLock { $0.formUnion(users) } }
 
-    /// Takes a free user.
+    /// Takes the lowest free user of a range, for good.
     ///
-    /// - Parameter assigned: The users of defined machines.
     /// - Returns: The user; nil when the range is used up.
-    func take(besides assigned: Set<UInt32>) -> UInt32? {
+    func takeLowest(of range: UserIDRange) -> UInt32? { take(0..<range.count, of: range) }
+
+    /// Borrows a user.
+    ///
+    /// - Returns: The user; nil when the range is used up.
+    func borrow() -> UInt32? { take((0..<range.count).reversed(), of: range) }
+
+    private func take(_ offsets: some Sequence<Int>, of range: UserIDRange) -> UInt32? {
         taken.withLock { taken in
-            for offset in stride(from: range.count - 1, through: 0, by: -1) {
-                let user = range.first + UInt32(offset)
-                guard !assigned.contains(user), !taken.contains(user) else { continue }
-                taken.insert(user)
-                return user
-            }
-            return nil
+            let free = offsets.lazy.map { range.first + UInt32($0) }.first { !taken.contains($0) }
+            if let free { taken.insert(free) }
+            return free
         }
     }
 
-    /// Notes a user that a machine of an earlier manager has.
-    func note(_ user: UInt32) { taken.withLock { _ = $0.insert(user) } }
-
-    /// Gives a user back, of whom no process runs any more; one of a defined machine is none of these.
+    /// Gives a user back, of whom no process runs any more.
     func give(back user: UInt32) { taken.withLock { _ = $0.remove(user) } }
 }

@@ -1,6 +1,5 @@
 import Channel
 import Images
-import LinuxEvents
 import LinuxIO
 import Logging
 import Machines
@@ -65,12 +64,9 @@ extension MachineRegistry {
         for (name, disposable) in disposables where disposable.isPreloaded && !preloading.making.contains(name) {
             guard let controller = controllers[name] else { continue }
             let limit = configuration[disposable.base]?.preloadDispvmMax ?? 0
-            let isNeeded = waiting(of: disposable.base).prefix(limit).contains(name)
-            if !isNeeded {
-                await endDisposable(name)
-            } else if await !isUsable(controller, of: disposable.base) {
-                await endDisposable(name)
-            }
+            var isNeeded = waiting(of: disposable.base).prefix(limit).contains(name)
+            if isNeeded { isNeeded = await isUsable(controller, of: disposable.base) }
+            if !isNeeded { await endDisposable(name) }
         }
         for definition in configuration.machines where definition.preloadDispvmMax > 0 {
             preloadLater(definition.name, isAfterUse: false)
@@ -143,11 +139,8 @@ extension MachineRegistry {
             return error.message.firstLine
         }
         // The configuration may have changed meanwhile: then the loop that called makes another.
-        if isStopping || preloading.isClosed {
-            await endDisposable(name)
-        } else if await !isUsable(controller, of: base) {
-            await endDisposable(name)
-        }
+        let isUsable = await isUsable(controller, of: base)
+        if isStopping || preloading.isClosed || !isUsable { await endDisposable(name) }
         return nil
     }
 
@@ -155,13 +148,8 @@ extension MachineRegistry {
     private func warmUp(_ controller: MachineController) async throws(BusFailure) {
         let (_, id, status) = try await controller.runWatched(RunRequest(command: [":"]))
         guard let pipe = SharedDescriptor(taking: status) else { return }
-        let limit = Self.warmUpMilliseconds
-        let isDone = await WorkQueue(label: "bulkhead.warm.\(controller.name)").run { () -> Bool in
-            var poller = Poller()
-            _ = poller.add(pipe.descriptor.number, .readable)
-            return poller.wait(milliseconds: limit) > 0
-        }
-        guard isDone else {
+        let line = await pipe.readAll(limit: RunOutcome.lineLimit, withinMilliseconds: Self.warmUpMilliseconds)
+        guard line != nil else {
             await controller.send(.cancel(id: id))
             throw ManagerFailureKind.guest.failure("The VM \(controller.name) does not run a command.")
         }
