@@ -10,8 +10,8 @@ let swift: [SwiftSetting] = [
     .treatAllWarnings(as: .error),
 ]
 
-func core(_ name: String, _ dependencies: [Target.Dependency] = []) -> Target {
-    .target(name: name, dependencies: dependencies, path: "Sources/Core/\(name)", swiftSettings: swift)
+func core(_ name: String, _ dependencies: [Target.Dependency] = [], settings: [SwiftSetting] = []) -> Target {
+    .target(name: name, dependencies: dependencies, path: "Sources/Core/\(name)", swiftSettings: swift + settings)
 }
 
 /// The Swift that touches C: every unsafe expression is marked, and the compiler checks that it is.
@@ -21,15 +21,28 @@ func platform(_ name: String, _ dependencies: [Target.Dependency] = []) -> Targe
         swiftSettings: swift + [.strictMemorySafety()])
 }
 
-func host(_ name: String, _ dependencies: [Target.Dependency] = []) -> Target {
-    .target(name: name, dependencies: dependencies, path: "Sources/Host/\(name)", swiftSettings: swift)
+func host(_ name: String, _ dependencies: [Target.Dependency] = [], settings: [SwiftSetting] = []) -> Target {
+    .target(name: name, dependencies: dependencies, path: "Sources/Host/\(name)", swiftSettings: swift + settings)
 }
 
 func guest(_ name: String, _ dependencies: [Target.Dependency] = []) -> Target {
     .target(name: name, dependencies: dependencies, path: "Sources/Guest/\(name)", swiftSettings: swift)
 }
 
-func program(_ name: String, _ dependencies: [Target.Dependency], linker: [LinkerSetting] = []) -> Target {
+/// Programs have Swift's libraries linked in.
+///
+/// It is said here and not by `--static-swift-stdlib`, so that one release build makes both them and the tests, which
+/// need the dynamic ones. The libraries named are those that FoundationEssentials wants of its own and that only a
+/// static compilation would have asked for.
+let linkedIn: [LinkerSetting] = [
+    .unsafeFlags(
+        ["-static-stdlib", "-l_FoundationCollections", "-l_FoundationCShims"], .when(configuration: .release))
+]
+
+/// What tests look into with `@testable`.
+let lookedInto: [SwiftSetting] = [.unsafeFlags(["-enable-testing"], .when(configuration: .release))]
+
+func program(_ name: String, _ dependencies: [Target.Dependency], linker: [LinkerSetting] = linkedIn) -> Target {
     .executableTarget(
         name: name, dependencies: dependencies, path: "Sources/Programs/\(name)", swiftSettings: swift,
         linkerSettings: linker)
@@ -38,7 +51,8 @@ func program(_ name: String, _ dependencies: [Target.Dependency], linker: [Linke
 func tests(_ name: String, _ dependencies: [Target.Dependency] = [], exclude: [String] = []) -> Target {
     .testTarget(
         name: name, dependencies: dependencies + ["TestSupport"], path: "Tests/\(name)", exclude: exclude,
-        swiftSettings: swift)
+        // Optimising a test costs more than it ever saves.
+        swiftSettings: swift + [.unsafeFlags(["-Onone"], .when(configuration: .release))])
 }
 
 let arguments = Target.Dependency.product(name: "ArgumentParser", package: "swift-argument-parser")
@@ -77,7 +91,7 @@ let package = Package(
 
         // Core: pure. No files, sockets, clocks, environment.
         core("Machines"),
-        core("Definitions", ["FlowAnalysis", "Machines", toml]),
+        core("Definitions", ["FlowAnalysis", "Machines", toml], settings: lookedInto),
         core("Channel", ["Machines"]),
         core("FileCopy"),
         core("Flows", ["JSONText", "Machines"]),
@@ -128,7 +142,7 @@ let package = Package(
                 "PolicyFiles", "Channel",
                 "Hypervisor",
                 "Images", "Jail", "ManagerClient", "SystemBus", "LinuxEvents", "LinuxIO", logging,
-            ]),
+            ], settings: lookedInto),
         host(
             "Bench",
             [
@@ -174,7 +188,7 @@ let package = Package(
         tests("SystemBusTests", ["SystemBus", "LinuxIO"]),
         tests("ManagerClientTests", ["ManagerClient", "Machines", "SystemBus", "LinuxIO"]),
         tests(
-            "CommandTests", ["Commands", "ManagerClient", "Machines", "SystemBus", "LinuxIO", "bulkhead"],
+            "CommandTests", ["Commands", "ManagerClient", "Machines", "SystemBus", "LinuxIO"],
             exclude: ["help.txt"]),
         tests("JailTests", ["Jail", "LinuxIO"]),
         tests("QEMUBackendTests", ["QEMUBackend", "Jail", "LinuxEvents", "Hypervisor", "QMP", "Machines", "LinuxIO"]),
