@@ -100,7 +100,7 @@ extension MachineController {
                 DiskSpecification(serial: "root", path: image.rootPath, isReadOnly: true),
                 disk.isVolatile ? .empty(serial: disk.serial) : disk,
             ],
-            runDirectory: runDirectory)
+            runDirectory: runDirectory, largestDiskBytes: disk.isVolatile ? context.clones.largestDiskBytes : 0)
         let made: any MachineInstance
         do { made = try await context.hypervisor.create(specification) } catch { throw .hypervisor(error) }
         note(made, image, present)

@@ -14,6 +14,9 @@ struct Clones: Sendable {
 
     var users: TransientUsers { parts.users }
 
+    /// The largest disk that may be put into a machine's empty drive, in bytes.
+    var largestDiskBytes: Int { parts.volumes.bytes }
+
     init(parts: CloneParts, settings: CloneSettings, parallel: Int) {
         self.parts = parts
         snapshots = SnapshotKeeper(parts: parts, budgetMiB: settings.snapshotMiB, parallel: parallel)
@@ -22,8 +25,10 @@ struct Clones: Sendable {
 
     /// Makes ready what these machines start from.
     func prepare(_ machines: [MachineDefinition], imageDirectory: String, _ settings: CloneSettings) async {
+        // Also where nothing is cloned: a disposable that boots finds its drive empty as well.
+        let hasGrown = parts.volumes.set(largestVolumeBytes(of: machines))
         guard parts.hypervisor.capabilities.contains(.clones) else { return }
-        if parts.volumes.set(largestVolumeBytes(of: machines)) { await spares.drop() }
+        if hasGrown { await spares.drop() }
         var shapes: [SnapshotShape: TemplateImage] = [:]
         for machine in machines where machine.start.mode == .clone && machine.machineClass.startsFromImage {
             guard let template = machine.template,
