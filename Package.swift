@@ -95,6 +95,7 @@ let package = Package(
         core("Channel", ["Machines"]),
         core("FileCopy"),
         core("Flows", ["JSONText", "Machines"]),
+        core("Network", ["Machines"]),
         core("QMP"),
         core("Hypervisor", ["Machines"]),
         core("Policy", ["Machines"]),
@@ -140,7 +141,7 @@ let package = Package(
                 "Machines", "Definitions", "Audit", "AuditLog", "Flows", "JSONText", "Policy", "FlowAnalysis",
                 "Assertions",
                 "PolicyFiles", "Channel",
-                "Hypervisor",
+                "Hypervisor", "Network",
                 "Images", "Jail", "ManagerClient", "SystemBus", "LinuxEvents", "LinuxIO", logging,
             ], settings: lookedInto),
         host(
@@ -183,6 +184,9 @@ let package = Package(
         tests("FileCopyTests", ["FileCopy"]),
         tests("FlowsTests", ["Flows", "JSONText", "Machines"]),
         tests("GuestToolsTests", ["FileCopy", "LinuxIO"]),
+        tests(
+            "NetworkTests", ["Network", "Machines", "LinuxIO"],
+            exclude: ["switch.nft", "app.network", "firewall.network", "uplink.network"]),
         tests("QMPTests", ["QMP"]),
         tests("LinuxIOTests", ["LinuxIO"]),
         tests("SystemBusTests", ["SystemBus", "LinuxIO"]),

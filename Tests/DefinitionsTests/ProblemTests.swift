@@ -6,7 +6,7 @@ import Testing
 @Suite struct ProblemTests {
     private static let keys =
         "autostart, class, default_dispvm, label, memory, netvm, preload_dispvm_max, provides_network, restart, start, tags, template, "
-        + "template_for_dispvms, vcpus, volume"
+        + "template_for_dispvms, uplink, vcpus, volume"
 
     private struct Case: CustomTestStringConvertible {
         let lines: String
@@ -31,6 +31,19 @@ import Testing
         Case(
             "volume = { sise = 64 }",
             "4:12: unknown key 'sise' in [volume]; expected one of encryption, size; did you mean 'size'?"),
+        Case(
+            "[uplink]\nbridge = \"br0\"\nnamespace = \"/x\"\naddress = \"192.0.2.2/24\"\ngateway = \"192.0.2.1\"",
+            "6:13: both 'bridge' and 'namespace' are there; expected one of them"),
+        Case(
+            "[uplink]\nbridge = \"br0\"\naddress = \"192.0.2.2\"\ngateway = \"192.0.2.1\"",
+            "6:11: '192.0.2.2' is not an address that 'address' takes; expected an IPv4 address with a prefix length, "
+                + "as 192.0.2.2/24"),
+        Case(
+            "[uplink]\nbridge = \"br0\"\naddress = \"192.0.2.2/24\"\ngateway = \"here\"",
+            "7:11: 'here' is not an address that 'gateway' takes; expected an IPv4 address, as 192.0.2.1"),
+        Case(
+            "[uplink]\nnamespace = \"lab\"\naddress = \"192.0.2.2/24\"\ngateway = \"192.0.2.1\"",
+            "5:13: 'namespace' is no path; expected an absolute path such as /run/netns/lab"),
         Case("volume = 64", "4:10: 'volume' is an integer; expected a table [volume]"),
         Case("[[volume]]", "4:3: 'volume' is an array; expected a table [volume]"),
         Case("autostart = \"yes\"", "4:13: 'autostart' is a string; expected true or false"),

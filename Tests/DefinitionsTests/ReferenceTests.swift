@@ -147,6 +147,25 @@ import Testing
         #expect(result.configuration?.machines.count == 1)
     }
 
+    @Test func `a way out arrives in the value, and not beside a netvm`() throws {
+        let uplink = """
+            [uplink]
+            namespace = "/run/netns/lab"
+            address = "192.0.2.2/24"
+            gateway = "192.0.2.1"
+            resolvers = ["192.0.2.53"]
+            """
+        let result = read(["sys-net": network + uplink])
+        #expect(result.problems.isEmpty)
+        let expected = UplinkDefinition(
+            place: .namespace("/run/netns/lab"),
+            addresses: try OutsideAddresses(
+                address: "192.0.2.2/24", gateway: "192.0.2.1", resolvers: ["192.0.2.53"]))
+        #expect(result.configuration?[try MachineName("sys-net")]?.uplink == expected)
+        let both = read(["sys-net": network, "a": minimalMachine + "netvm = \"sys-net\"\n" + uplink])
+        #expect(both.problems.map(\.message) == ["both 'netvm' and [uplink] are there"])
+    }
+
     @Test func `every key arrives in the value`() throws {
         let text = """
             class = "ServiceVM"

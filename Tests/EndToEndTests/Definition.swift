@@ -18,10 +18,11 @@ struct Definition: Sendable {
     ///   - start: Keys of `[start]`.
     ///   - restart: Keys of `[restart]`.
     ///   - volume: The size of the private volume.
+    ///   - uplink: Keys of `[uplink]`.
     init(
         _ name: String, class machineClass: String = "AppVM", template: String = "debian-12",
         encryption: String = "luks", keys: String = "", start: String = "", restart: String = "",
-        volume: String = "64MiB"
+        volume: String = "64MiB", uplink: String = ""
     ) {
         self.name = name
         let hasMode = start.contains("mode =")
@@ -39,6 +40,8 @@ struct Definition: Sendable {
             \(start)
             [restart]
             \(restart)
+            \(uplink.isEmpty ? "" : "[uplink]")
+            \(uplink)
 
             """
     }

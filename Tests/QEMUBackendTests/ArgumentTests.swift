@@ -5,29 +5,25 @@ import Testing
 
 struct ArgumentTests {
     private func machine(
-        _ disks: [DiskSpecification] = [], _ networks: [NetworkSpecification] = []
+        _ disks: [DiskSpecification] = []
     ) throws -> MachineSpecification {
         MachineSpecification(
             name: try MachineName("personal"), memoryMiB: 256, vcpus: 2, userID: 4_711, kernelPath: "/k",
             initramfsPath: "/i", kernelArguments: ["console=ttyS0", "panic=-1", "a,b"], disks: disks,
-            networks: networks, runDirectory: "/run/x")
+            runDirectory: "/run/x")
     }
 
     private let descriptors = MachineDescriptors(
         control: 10, channel: 11, console: 12, memory: 13, kernel: 14, initramfs: 15,
-        disks: [.init(image: 16), .init(image: 17, key: 18)], networks: [19, 20])
+        disks: [.init(image: 16), .init(image: 17, key: 18)])
 
-    @Test func `a machine with disks and networks has exactly this command line`() throws {
+    @Test func `a machine with disks has exactly this command line`() throws {
         let disks = [
             DiskSpecification(serial: "root", path: "/r", isReadOnly: true),
             DiskSpecification(serial: "private", path: "/p", isReadOnly: false, encryption: .luks(keyPath: "/s")),
         ]
-        let networks = [
-            NetworkSpecification(macAddress: [0x02, 0, 0, 0xAB, 1, 0xFF], tapName: "t0"),
-            NetworkSpecification(macAddress: [0x02, 0, 0, 0xAB, 1, 0x0A], tapName: "t1"),
-        ]
         #expect(
-            QEMUArguments.make(try machine(disks, networks), descriptors, .tcg).joined(separator: "\n") == """
+            QEMUArguments.make(try machine(disks), descriptors, .tcg).joined(separator: "\n") == """
                 -name
                 guest=personal,debug-threads=on
                 -nodefaults
@@ -97,14 +93,6 @@ struct ArgumentTests {
                 driver=luks,node-name=disk1,file=image1,key-secret=key1,read-only=off,discard=unmap
                 -device
                 virtio-blk-pci,id=private-drive,drive=disk1,serial=private,bus=pcie.0,addr=0x9
-                -netdev
-                tap,id=network0,fd=19
-                -device
-                virtio-net-pci,netdev=network0,mac=02:00:00:ab:01:ff,romfile=,bus=pcie.0,addr=0x10
-                -netdev
-                tap,id=network1,fd=20
-                -device
-                virtio-net-pci,netdev=network1,mac=02:00:00:ab:01:0a,romfile=,bus=pcie.0,addr=0x11
                 -device
                 pcie-root-port,id=port0,bus=pcie.0,addr=0x18,chassis=1
                 -device

@@ -28,4 +28,6 @@ package enum AuditEvent: String, Hashable, Sendable, CaseIterable {
     case answerForgotten = "answer.forgotten"
     /// The clipboard between VMs was filled, given out, or wiped.
     case clipboardChanged = "clipboard.changed"
+    /// A link between a VM and its netvm was opened, closed or refused.
+    case linkChanged = "link.changed"
 }

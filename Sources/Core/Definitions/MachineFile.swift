@@ -94,11 +94,17 @@ struct MachineFile {
         let volume = reader.table("volume", readVolume)
         let start = reader.table("start", readStart)
         let restart = reader.table("restart", readRestart)
+        let uplink = reader.table("uplink", UplinkReader.read)
+        if uplink != nil, netvm != nil {
+            reader.report(
+                "netvm", "both 'netvm' and [uplink] are there", expected: "one of them: an uplink leads out of the host"
+            )
+        }
         checkHost(&reader, memoryMiB: memoryMiB, vcpus: vcpus, host: host, limits: limits)
         return { name in
             MachineDefinition(
                 name: name, machineClass: machineClass ?? .appVM, label: label, template: template, netvm: netvm,
-                providesNetwork: providesNetwork, memoryMiB: memoryMiB, vcpus: vcpus, tags: tags,
+                providesNetwork: providesNetwork, uplink: uplink, memoryMiB: memoryMiB, vcpus: vcpus, tags: tags,
                 autostart: autostart, defaultDispvm: defaultDispvm, templateForDispvms: templateForDispvms,
                 preloadDispvmMax: preloadDispvmMax, volume: volume, start: start, restart: restart)
         }

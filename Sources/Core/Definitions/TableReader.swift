@@ -203,6 +203,19 @@ struct TableReader {
         return tags
     }
 
+    /// Reads a list of strings; of more than `limit` the rest is left out.
+    mutating func strings(_ key: String, limit: Int, expected: String) -> [String] {
+        guard let value = take(key) else { return [] }
+        guard let array = value.array else {
+            reportType(key, value, expected: expected)
+            return []
+        }
+        if array.count > limit { report(key, "\(array.count) values in '\(key)'", expected: "at most \(limit)") }
+        let texts = array.prefix(limit).compactMap(\.string)
+        if texts.count < min(array.count, limit) { report(key, "a value in '\(key)' is no string", expected: expected) }
+        return texts
+    }
+
     // MARK: Help
 
     private mutating func take(_ key: String) -> (any TOMLValueConvertible)? {

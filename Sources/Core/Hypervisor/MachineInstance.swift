@@ -24,6 +24,14 @@ package protocol MachineInstance: Sendable {
     /// Puts a disk into the empty drive of the same serial; before the guest uses the drive.
     func insert(_ disk: DiskSpecification) async throws(HypervisorError)
 
+    /// Plugs a network interface in.
+    ///
+    /// - Parameters:
+    ///   - network: What it is.
+    ///   - tap: A descriptor of its tap, borrowed.
+    /// - Throws: Why it is not there.
+    func plug(_ network: NetworkSpecification, tap: CInt) async throws(HypervisorError)
+
     /// Ends a machine that was made with ``MachineSpecification/isTemplate``, and keeps its state for clones.
     ///
     /// - Throws: Why there is no snapshot; the machine has ended all the same.

@@ -12,7 +12,6 @@ package struct MachineSpecification: Hashable, Sendable {
     /// The kernel's command line, in order.
     package let kernelArguments: [String]
     package let disks: [DiskSpecification]
-    package let networks: [NetworkSpecification]
     /// An existing directory of root's, mode 0700, for the machine's sockets.
     package let runDirectory: String
     /// Whether ``MachineInstance/freeze()`` is to make a snapshot of it.
@@ -24,7 +23,7 @@ package struct MachineSpecification: Hashable, Sendable {
 
     package init(
         name: MachineName, memoryMiB: Int, vcpus: Int, userID: UInt32, kernelPath: String, initramfsPath: String,
-        kernelArguments: [String], disks: [DiskSpecification], networks: [NetworkSpecification] = [],
+        kernelArguments: [String], disks: [DiskSpecification],
         runDirectory: String, isTemplate: Bool = false, largestDiskBytes: Int = 0,
         stateLimitBytes: Int = 64 << 20
     ) {
@@ -36,7 +35,6 @@ package struct MachineSpecification: Hashable, Sendable {
         self.initramfsPath = initramfsPath
         self.kernelArguments = kernelArguments
         self.disks = disks
-        self.networks = networks
         self.runDirectory = runDirectory
         self.isTemplate = isTemplate
         self.largestDiskBytes = largestDiskBytes

@@ -1,13 +1,13 @@
 /// One network interface of a machine.
 package struct NetworkSpecification: Hashable, Sendable {
+    /// Where it is plugged in, from 0; each place takes one.
+    package let slot: Int
     /// Six bytes, locally administered.
     package let macAddress: [UInt8]
-    /// The tap interface on the host, at most 15 bytes.
-    package let tapName: String
 
-    package init(macAddress: [UInt8], tapName: String) {
+    package init(slot: Int, macAddress: [UInt8]) {
         precondition(macAddress.count == 6, "a MAC address has six bytes")
+        self.slot = slot
         self.macAddress = macAddress
-        self.tapName = tapName
     }
 }

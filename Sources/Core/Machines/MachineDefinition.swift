@@ -21,6 +21,8 @@ package struct MachineDefinition: Hashable, Sendable {
     package var netvm: MachineName?
     /// Whether other VMs may name this one as their netvm.
     package var providesNetwork: Bool
+    /// The way out; only of a VM without a netvm.
+    package var uplink: UplinkDefinition?
     /// The guest's memory, in MiB.
     package var memoryMiB: Int
     /// The number of virtual processors.
@@ -44,7 +46,8 @@ package struct MachineDefinition: Hashable, Sendable {
 
     package init(
         name: MachineName, machineClass: MachineClass, label: Label, template: MachineName? = nil,
-        netvm: MachineName? = nil, providesNetwork: Bool = false, memoryMiB: Int = 256, vcpus: Int = 1,
+        netvm: MachineName? = nil, providesNetwork: Bool = false, uplink: UplinkDefinition? = nil, memoryMiB: Int = 256,
+        vcpus: Int = 1,
         tags: Set<Tag> = [], autostart: Bool = false, defaultDispvm: MachineName? = nil,
         templateForDispvms: Bool = false, preloadDispvmMax: Int = 0,
         volume: VolumeDefinition = VolumeDefinition(),
@@ -56,6 +59,7 @@ package struct MachineDefinition: Hashable, Sendable {
         self.template = template
         self.netvm = netvm
         self.providesNetwork = providesNetwork
+        self.uplink = uplink
         self.memoryMiB = memoryMiB
         self.vcpus = vcpus
         self.tags = tags

@@ -43,9 +43,18 @@ final class VirtualMachine: GuestSystem {
         ("/usr/bin/env", ["true"]),
     ]
 
+    /// The kernel's modules for rules and address translation: one after the other they cost seconds under emulation,
+    /// while a VM that provides a network waits for them.
+    private static let networkModules = ["nft_ct", "nft_nat", "nft_masq", "nft_chain_nat", "nft_limit"]
+    /// What `/usr/lib/bulkhead/network` runs.
+    private static let networkPrograms: [(path: String, arguments: [String])] = [
+        ("/usr/sbin/modprobe", ["--all"] + networkModules), ("/usr/sbin/ip", ["link"]),
+        ("/usr/sbin/nft", ["list", "ruleset"]),
+    ]
+
     func settle() throws(AgentError) {
         try AgentError.naming("settle") { () throws(SystemError) in
-            for program in Self.firstPrograms where FileSystem.isExecutable(program.path) {
+            for program in Self.firstPrograms + Self.networkPrograms where FileSystem.isExecutable(program.path) {
                 _ = try ChildProcess.run(program.path, program.arguments)
             }
         }

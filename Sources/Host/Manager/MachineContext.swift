@@ -18,6 +18,8 @@ struct MachineContext: Sendable {
     let audit: AuditLog?
     /// Decides the calls that VMs make.
     let calls: CallDesk
+    /// What joins VMs to their netvms.
+    let network: NetworkSwitch
     /// Called after each change of a machine; never waits for the machine.
     let changed: @Sendable (MachineName) -> Void
 

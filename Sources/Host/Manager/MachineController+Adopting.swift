@@ -40,9 +40,11 @@ extension MachineController {
         case .running: await adoptRunning(present)
         case .paused:
             try? await adoptBroker(present)
+            await context.network.adopt(name)
             set(.paused)
         case .suspended:
             try? await adoptBroker(present)
+            await context.network.adopt(name)
             set(.suspended)
         case .created, .stopped, nil:
             // Its start was cut off half-way, or it was about to end: nothing of it can be used.
@@ -57,11 +59,13 @@ extension MachineController {
         do {
             try await adoptBroker(present)
             if startedAtMilliseconds > 0 {
+                await context.network.adopt(name)
                 set(.running)
                 return
             }
         } catch {
             if startedAtMilliseconds > 0 {
+                await context.network.adopt(name)
                 set(.running, "its channel is down: \(error.what)")
                 return
             }
@@ -77,6 +81,7 @@ extension MachineController {
         do {
             try await waitForReady(present, nil)
             if agent.volume == .formatted { try store.markFormatted() }
+            try await startNetwork()
             startedAtMilliseconds = Clock.wallNanoseconds() / 1_000_000
             record?.startedAtMilliseconds = startedAtMilliseconds
             try persist()

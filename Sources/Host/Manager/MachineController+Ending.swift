@@ -115,6 +115,7 @@ extension MachineController {
         cloneUser = nil
         instance = nil
         record = nil
+        await context.network.gone(name)
         agent = AgentStatus(state: .disconnected)
         startedAtMilliseconds = 0
         for path in [RunRecord.path(in: runDirectory), BrokerLauncher.controlPath(in: runDirectory)] {

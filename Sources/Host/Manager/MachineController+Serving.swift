@@ -23,20 +23,30 @@ extension MachineController {
         _ request: RunRequest
     ) throws(BusFailure) -> (ends: [BusDescriptor], id: UInt32, status: BusDescriptor) {
         try check(.run)
-        guard let link, agent.state == .ready else {
+        guard link != nil, agent.state == .ready else {
             throw ManagerFailureKind.guest.failure(
                 "The agent of the VM \(name) is \(agent.state).",
                 advice: "Wait a moment, or see 'bulkhead logs \(name)'.")
         }
-        let specification: RunSpecification
+        return try begin(try commandSpecification(request))
+    }
+
+    func commandSpecification(_ request: RunRequest) throws(BusFailure) -> RunSpecification {
         do {
-            specification = try RunSpecification(
+            return try RunSpecification(
                 command: request.usesShell
                     ? .shell(request.command.joined(separator: " ")) : .arguments(request.command),
                 user: request.user ?? "user", environment: request.environment, directory: request.directory)
         } catch {
             throw .invalidArguments("The command cannot be sent to the VM \(name): \(error).")
         }
+    }
+
+    /// Begins a command, whatever the power state: the agent must be there.
+    func begin(
+        _ specification: RunSpecification
+    ) throws(BusFailure) -> (ends: [BusDescriptor], id: UInt32, status: BusDescriptor) {
+        guard let link else { throw ManagerFailureKind.guest.failure("The VM \(name) has no broker at this moment.") }
         do {
             var input = try OwnedDescriptor.pipe()
             var output = try OwnedDescriptor.pipe()

@@ -73,6 +73,7 @@ extension MachineController {
         }
         try continueStart(present)
         if !isClone { times.end("machine and broker") }
+        try await plugNetwork()
         try configure(volume.instruction)
         do { try await instance?.resume() } catch { throw .hypervisor(error) }
         // The guest has things to do before it looks for its volume, and waits for it.
@@ -80,6 +81,11 @@ extension MachineController {
         set(.transient, isClone ? "taking its name and volume" : "booting")
         try await waitForReady(present, image)
         if agent.volume == .formatted { try store.markFormatted() }
+        if definition.hasNetwork {
+            try await startNetwork()
+            times.end("network")
+        }
+        try continueStart(present)
         log("started: \(times.text)")
         startDurationMilliseconds = UInt32(clamping: (ContinuousClock.now - began).milliseconds)
         startedAtMilliseconds = Clock.wallNanoseconds() / 1_000_000

@@ -38,7 +38,9 @@ extension MachineRegistry {
         for controller in added { controllers[controller.name] = controller }
         noteLoaded()
         await publish(next, added)
+        await knowNetwork()
         await refreshWorld()
+        await context.network.refresh()
         await prepareClones()
         await refreshPreloads()
         await calls.reconsider()
@@ -66,6 +68,7 @@ extension MachineRegistry {
         for name in names where next[name] == nil && disposables[name] == nil {
             guard let controller = controllers[name], await !controller.state.isActive else { continue }
             controllers[name] = nil
+            await context.network.forget(name)
             await published?(name, nil)
         }
     }

@@ -75,7 +75,11 @@ actor MachineRegistry {
             hypervisor: hypervisor, brokers: brokers, gate: StartGate(places: limits.parallelStarts),
             clones: Clones(parts: parts, settings: configuration.settings.clones, parallel: limits.parallelStarts),
             runDirectory: paths.run, stateDirectory: paths.state, imageDirectory: paths.images, logger: logger,
-            audit: audit, calls: calls, changed: changed)
+            audit: audit, calls: calls,
+            network: NetworkSwitch(
+                runDirectory: paths.run, firstUserID: configuration.settings.userIDs.first, policy: policy,
+                logger: logger, audit: audit),
+            changed: changed)
     }
 
     func onPublish(_ publish: @escaping @Sendable (MachineName, MachineController?) async -> Void) {
@@ -98,6 +102,7 @@ actor MachineRegistry {
         OrphanSweep.removePartialFiles(in: paths.run)
         cloneParts.users.note(try MachineStore.userIDs(stateDirectory: paths.state))
         for definition in configuration.machines { controllers[definition.name] = try makeController(definition) }
+        await beginNetwork()
         await context.clones.sweep()
         var known: Set<String> = []
         for controller in controllers.values { known.insert(controller.name.text) }
@@ -110,6 +115,7 @@ actor MachineRegistry {
             }
         }
         await refreshWorld()
+        await context.network.complete()
         await sweepStrangers()
         await prepareClones()
     }
@@ -332,6 +338,7 @@ actor MachineRegistry {
                 }
             }
         }
+        await context.network.close()
     }
 
     static func unknown(_ name: String, _ names: [MachineName]) -> BusFailure {

@@ -22,12 +22,9 @@ package struct MachineDescriptors: Hashable, Sendable {
     package var initramfs: CInt
     /// One for each disk of the specification, in order.
     package var disks: [Disk]
-    /// A tap for each network of the specification, in order.
-    package var networks: [CInt]
 
     package init(
-        control: CInt, channel: CInt, console: CInt, memory: CInt, kernel: CInt, initramfs: CInt, disks: [Disk],
-        networks: [CInt] = []
+        control: CInt, channel: CInt, console: CInt, memory: CInt, kernel: CInt, initramfs: CInt, disks: [Disk]
     ) {
         self.control = control
         self.channel = channel
@@ -36,6 +33,5 @@ package struct MachineDescriptors: Hashable, Sendable {
         self.kernel = kernel
         self.initramfs = initramfs
         self.disks = disks
-        self.networks = networks
     }
 }

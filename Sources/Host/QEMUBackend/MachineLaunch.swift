@@ -133,11 +133,6 @@ struct MachineLaunch: Sendable {
     }
 
     private func check() throws(HypervisorError) {
-        guard machine.networks.isEmpty else {
-            throw .unusable(
-                what: "\(machine.name) has a network interface, which this version cannot make",
-                advice: "Remove 'netvm' from its definition.")
-        }
         guard machine.disks.count <= QEMUArguments.maximumDisks else {
             throw .unusable(
                 what: "\(machine.name) has \(machine.disks.count) disks",

@@ -7,7 +7,6 @@ package enum QEMUArguments {
     /// Ports into which devices can be plugged while the machine runs.
     package static let hotPlugPorts = 4
     package static let maximumDisks = 8
-    package static let maximumNetworks = 8
     /// The cache of translated code, in MiB; filled as needed.
     package static let translationCacheMiB = 64
 
@@ -19,7 +18,6 @@ package enum QEMUArguments {
         static let serial = 0x03
         static let panic = 0x04
         static let firstDisk = 0x08
-        static let firstNetwork = 0x10
         static let firstPort = 0x18
     }
 
@@ -45,9 +43,6 @@ package enum QEMUArguments {
         arguments += channels(descriptors)
         for (index, (disk, passed)) in zip(machine.disks, descriptors.disks).enumerated() {
             arguments += self.disk(disk, passed, index: index)
-        }
-        for (index, (network, tap)) in zip(machine.networks, descriptors.networks).enumerated() {
-            arguments += self.network(network, tap: tap, index: index)
         }
         for index in 0..<hotPlugPorts {
             let slot = hexadecimal(Slot.firstPort + index)
@@ -136,15 +131,6 @@ package enum QEMUArguments {
             ]
         }
         return arguments + device
-    }
-
-    private static func network(_ network: NetworkSpecification, tap: CInt, index: Int) -> [String] {
-        let address = network.macAddress.map { ($0 < 16 ? "0" : "") + String($0, radix: 16) }.joined(separator: ":")
-        let slot = hexadecimal(Slot.firstNetwork + index)
-        return [
-            "-netdev", "tap,id=network\(index),fd=\(tap)",
-            "-device", "virtio-net-pci,netdev=network\(index),mac=\(address),romfile=,bus=pcie.0,addr=\(slot)",
-        ]
     }
 
     private static func path(_ descriptor: CInt) -> String { "/proc/self/fd/\(descriptor)" }

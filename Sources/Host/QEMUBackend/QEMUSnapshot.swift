@@ -50,7 +50,6 @@ package final class QEMUSnapshot: GoldenSnapshot {
         other.memoryMiB == memoryMiB && other.vcpus == specification.vcpus
             && other.kernelPath == specification.kernelPath && other.initramfsPath == specification.initramfsPath
             && other.kernelArguments == specification.kernelArguments && other.disks == specification.disks
-            && other.networks == specification.networks
     }
 
     /// A copy of what stands in the empty drive, for one machine; nil where there is no such drive.

@@ -1,6 +1,7 @@
 import Hypervisor
 import Images
 import LinuxEvents
+import LinuxIO
 import Logging
 import Machines
 
@@ -14,7 +15,8 @@ actor SparePool {
     private var wanted: [SnapshotShape: TemplateImage] = [:]
     private var countPerShape = 0
     private var spares: [SnapshotShape: [Spare]] = [:]
-    private var nextName = 0
+    /// Numbers begin with the second of the start: a VM that an earlier manager's spare became has its control group still.
+    private var nextName = Int(Clock.wallNanoseconds() / 1_000_000_000 % 100_000_000)
     private var isClosed = false
     private var filling: Task<Void, Never>?
     private var lastTake = ContinuousClock.now

@@ -57,9 +57,10 @@ extension MachineRegistry {
         }
         disposables[name] = Disposable(base: base, creator: creator, isPreloaded: isPreloaded)
         controllers[name] = controller
-        // One that waits is hidden.
-        guard !isPreloaded else { return controller }
+        await context.network.know(await controller.definition, userID: controller.userID)
+        // The policy decides on its network; but for that one that waits is hidden.
         await refreshWorld()
+        guard !isPreloaded else { return controller }
         Task { await self.published?(name, controller) }
         return controller
     }
@@ -83,8 +84,10 @@ extension MachineRegistry {
         controllers[name] = nil
         try? FileSystem.removeTree(context.runDirectory(of: name))
         try? FileSystem.removeTree(controller.store.directory)
+        await context.network.forget(name)
         cloneParts.users.give(back: controller.userID)
         await refreshWorld()
+        await context.network.refresh()
         await published?(name, nil)
     }
 

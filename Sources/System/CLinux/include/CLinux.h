@@ -144,4 +144,21 @@ pid_t bulkhead_wait_any(int *signalled, int *value);
 /* Ctrl-Alt-Delete becomes SIGINT to process 1 instead of a reset. */
 int bulkhead_disable_ctrl_alt_delete(void);
 
+/*
+ * Makes a network namespace without addresses and binds it to a new file. The caller's own one stays as it is.
+ */
+int bulkhead_network_namespace_make(const char *path);
+
+/*
+ * Opens a new tap that is up, in the namespace of a file or, for NULL, in the caller's. With `header` each frame has
+ * a struct virtio_net_hdr before it. A close-on-exec descriptor, or -1; the tap is gone when its last copy is closed.
+ */
+int bulkhead_tap_open(const char *namespace, const char *name, int mtu, int header);
+
+/* Makes an interface a port of a bridge, both in the caller's namespace. */
+int bulkhead_bridge_add(const char *bridge, const char *name);
+
+/* Writes the names of a namespace's interfaces into `names`, a line each. */
+int bulkhead_network_interfaces(const char *namespace, char *names, size_t size);
+
 #endif

@@ -1,0 +1,324 @@
+import Audit
+import AuditLog
+import JSONText
+import LinuxEvents
+import LinuxIO
+import Logging
+import Machines
+import Network
+import Policy
+import PolicyFiles
+
+/// The network between the VMs: taps in a namespace of their own, and the one ruleset that joins them.
+///
+/// A link is open when the policy allows it, both ends have taken their addresses, and the netvm has the client's rules
+/// in force. Everything else is closed, also while the manager does not run: the kernel keeps the last ruleset.
+actor NetworkSwitch {
+    /// A VM that may have interfaces, whether it runs or not.
+    struct Machine {
+        var definition: MachineDefinition
+        let addresses: MachineAddresses
+        /// The taps that were made for it; empty while it does not run.
+        var taps: Set<String> = []
+        /// Whether its guest has taken its addresses.
+        var isReady = false
+        /// The clients whose rules its guest has in force.
+        var serves: Set<MachineName> = []
+    }
+
+    let policy: PolicyStore
+    let logger: Logger
+    let audit: AuditLog?
+    let queue = WorkQueue(label: "bulkhead.network")
+    var machines: [MachineName: Machine] = [:]
+    private let namespacePath: String
+    private let firstUserID: UInt32
+    private var namespace: NetworkNamespace?
+    /// What every wish came to when it was last looked at.
+    private(set) var plan = LinkPlan(members: []) { _, _ in .denied(reason: "") }
+    /// The text that the kernel has; nil when nobody knows.
+    private var applied: String?
+    /// Whether all that runs is known: before that the ruleset of an earlier manager stays.
+    private var isComplete = false
+    private var isApplying = false
+    private var isChanged = false
+    /// Gives a guest its configuration; answers why it could not be, or nil.
+    private var configure: (@Sendable (MachineName, GuestNetwork) async -> String?)?
+
+    init(
+        runDirectory: String, firstUserID: UInt32, policy: PolicyStore, logger: Logger, audit: AuditLog?
+    ) {
+        namespacePath = runDirectory + "/network"
+        self.firstUserID = firstUserID
+        self.policy = policy
+        self.logger = logger
+        self.audit = audit
+    }
+
+    /// Says how guests are told of their network.
+    func onConfigure(_ configure: @escaping @Sendable (MachineName, GuestNetwork) async -> String?) {
+        self.configure = configure
+    }
+
+    // MARK: Machines
+
+    /// Notes a VM, or what its definition says now.
+    func know(_ definition: MachineDefinition, userID: UInt32) {
+        guard let addresses = MachineAddresses(number: Int(userID - firstUserID) + 1) else { return }
+        if machines[definition.name] != nil {
+            machines[definition.name]?.definition = definition
+        } else {
+            machines[definition.name] = Machine(definition: definition, addresses: addresses)
+        }
+    }
+
+    /// Forgets a VM that has ended for good.
+    func forget(_ name: MachineName) { machines[name] = nil }
+
+    /// Everything that runs is known now.
+    func complete() async {
+        isComplete = true
+        await refresh()
+    }
+
+    /// Makes the taps of a VM that starts.
+    ///
+    /// - Returns: Its interfaces, each with its tap; none when it has nothing to do with the network.
+    /// - Throws: Which tap could not be made; then there is none.
+    func open(_ name: MachineName) async throws(SystemError) -> [(MACAddress, SharedDescriptor)] {
+        guard let machine = machines[name], machine.definition.hasNetwork else { return [] }
+        let namespace = try makeNamespace()
+        let (addresses, definition) = (machine.addresses, machine.definition)
+        var interfaces: [(MACAddress, SharedDescriptor)] = []
+        if let uplink = definition.uplink {
+            interfaces.append((addresses.uplinkMAC, SharedDescriptor(try Self.openOutside(addresses, uplink.place))))
+        } else if definition.netvm != nil {
+            let tap = try TapDevice.open(addresses.uplinkTap, in: namespace)
+            machines[name]?.taps.insert(addresses.uplinkTap)
+            interfaces.append((addresses.uplinkMAC, SharedDescriptor(tap)))
+        }
+        if definition.providesNetwork {
+            let tap = try TapDevice.open(addresses.downlinkTap, in: namespace)
+            machines[name]?.taps.insert(addresses.downlinkTap)
+            interfaces.append((addresses.downlinkMAC, SharedDescriptor(tap)))
+        }
+        await refresh()
+        return interfaces
+    }
+
+    private static func openOutside(
+        _ addresses: MachineAddresses, _ place: UplinkDefinition.Place
+    ) throws(SystemError) -> OwnedDescriptor {
+        let name = "bh\(addresses.number)x"
+        switch place {
+        case .namespace(let path): return try TapDevice.open(name, in: NetworkNamespace(existing: path))
+        case .bridge(let bridge):
+            let tap = try TapDevice.open(name, in: nil)
+            try TapDevice.addToBridge(bridge, name)
+            return tap
+        }
+    }
+
+    /// Takes over a VM that an earlier manager started: what it had set up is in force still.
+    func adopt(_ name: MachineName) {
+        guard let machine = machines[name], machine.definition.hasNetwork, NetworkNamespace.isBound(namespacePath),
+            let namespace = try? makeNamespace(), let present = try? namespace.interfaces()
+        else { return }
+        let own: Set = [machine.addresses.uplinkTap, machine.addresses.downlinkTap]
+        machines[name]?.taps = present.intersection(own)
+        machines[name]?.isReady = true
+        let clients = decide().clients(of: name).map(\.client)
+        machines[name]?.serves = Set(clients)
+    }
+
+    /// What a guest is to be told; nil when it has no interfaces.
+    func configuration(of name: MachineName) -> (network: GuestNetwork, clients: Set<MachineName>)? {
+        guard let machine = machines[name], machine.definition.hasNetwork else { return nil }
+        let clients = decide().clients(of: name)
+        let provider = machine.definition.uplink == nil ? machine.definition.netvm.flatMap { machines[$0] } : nil
+        let network = GuestNetwork(
+            own: machine.addresses, provider: provider?.addresses, outside: machine.definition.uplink?.addresses,
+            clients: machine.definition.providesNetwork ? clients.map(\.clientAddresses) : nil)
+        return (network, Set(clients.map(\.client)))
+    }
+
+    /// A guest has what ``configuration(of:)`` said, with the rules of these clients.
+    func isReady(_ name: MachineName, serving clients: Set<MachineName>) async {
+        machines[name]?.isReady = true
+        machines[name]?.serves = clients
+        await refresh()
+    }
+
+    /// A VM has ended, and its taps with it.
+    func gone(_ name: MachineName) async {
+        guard let machine = machines[name], !machine.taps.isEmpty || machine.isReady else { return }
+        machines[name]?.taps = []
+        machines[name]?.isReady = false
+        machines[name]?.serves = []
+        await refresh()
+    }
+
+    /// Removes the namespace when nothing runs in it.
+    func close() async {
+        guard machines.values.allSatisfy({ $0.taps.isEmpty }), NetworkNamespace.isBound(namespacePath) else { return }
+        do { try NetworkNamespace(existing: namespacePath).remove() } catch { logger.error("\(error)") }
+        namespace = nil
+        applied = nil
+    }
+
+    private func makeNamespace() throws(SystemError) -> NetworkNamespace {
+        if let namespace { return namespace }
+        let made = try NetworkNamespace(at: namespacePath)
+        namespace = made
+        return made
+    }
+
+    // MARK: Deciding
+
+    private func decide() -> LinkPlan {
+        let generation = policy.current
+        return LinkPlan(
+            members: machines.values.map { machine in
+                LinkPlan.Member(
+                    name: machine.definition.name, addresses: machine.addresses,
+                    netvm: machine.definition.uplink == nil ? machine.definition.netvm : nil,
+                    providesNetwork: machine.definition.providesNetwork, isReady: machine.isReady,
+                    serves: machine.serves)
+            }
+        ) { client, provider in
+            let decision = generation.compiled.decide(
+                PolicyRequest(service: Self.service, source: client.text, target: provider.text))
+            let place = decision.rule.map { generation.compiled.rules.place(of: $0) }
+            switch decision.outcome {
+            case .allow:
+                guard let place, Self.reaches(decision, provider, generation.compiled.world) else {
+                    return .denied(reason: "\(place ?? "the policy") sends it elsewhere")
+                }
+                return .allowed(rule: place)
+            // Nobody can be asked at every start.
+            case .ask: return .denied(reason: "\(place ?? "the policy") asks, and a link is allowed or denied")
+            case .deny: return .denied(reason: place.map { "denied by \($0)" } ?? "no rule allows it")
+            }
+        }
+    }
+
+    private static let service = "bulkhead.Network"
+
+    private static func reaches(_ decision: Decision, _ provider: MachineName, _ world: World) -> Bool {
+        if case .domain(let number, _) = decision.target { world.domains[number].name == provider.text } else { false }
+    }
+
+    // MARK: The ruleset
+
+    /// Decides all links again, and puts into force what has changed.
+    func refresh() async {
+        isChanged = true
+        guard isComplete, !isApplying else { return }
+        isApplying = true
+        defer { isApplying = false }
+        // What changes while the kernel is told is told next.
+        while isChanged {
+            isChanged = false
+            await tellGuests(of: decide())
+            let next = decide()
+            let previous = plan
+            plan = next
+            note(previous, next)
+            await apply(next)
+        }
+    }
+
+    /// Gives netvms the rules of clients that are new, before the links of these open.
+    private func tellGuests(of next: LinkPlan) async {
+        for (name, machine) in machines where machine.isReady && machine.definition.providesNetwork {
+            let wanted = Set(next.clients(of: name).map(\.client))
+            guard wanted != machine.serves, let configure, let told = configuration(of: name) else { continue }
+            if let failure = await configure(name, told.network) {
+                logger.error("its clients' rules are not in force: \(failure)", metadata: ["machine": "\(name)"])
+                // Those that it had may be half-way gone.
+                machines[name]?.serves = []
+            } else if machines[name]?.isReady == true {
+                machines[name]?.serves = told.clients
+            }
+        }
+    }
+
+    private func apply(_ plan: LinkPlan) async {
+        guard let namespace else { return }
+        // A VM that ended a moment ago has taken its taps with it.
+        let present = (try? namespace.interfaces()) ?? []
+        var taps: Set<String> = []
+        for machine in machines.values { taps.formUnion(machine.taps) }
+        let ruleset = SwitchRuleset(taps: taps.intersection(present), links: plan.openLinks)
+        guard ruleset.text != applied else { return }
+        let violations = SwitchCheck(ruleset.text, links: plan.openLinks.filter(ruleset.links.contains)).violations
+        var failure = violations.first
+        if failure == nil { failure = await load(ruleset.text) }
+        if let failure {
+            logger.critical("the network's rules cannot be loaded, and every link is closed: \(failure)")
+            applied = nil
+            // One for each tap that can be had, so that one that is gone does not keep the others open.
+            let closed = SwitchRuleset(taps: ((try? namespace.interfaces()) ?? []).intersection(taps), links: [])
+            if await load(closed.text) != nil { _ = await load("table netdev \(SwitchRuleset.table)\n") }
+            return
+        }
+        applied = ruleset.text
+    }
+
+    /// Gives a text to the kernel as one transaction; answers why it did not take it, or nil.
+    private func load(_ text: String) async -> String? {
+        let path = namespacePath
+        return await queue.run {
+            guard let enter = ChildProcess.find("nsenter"), let tool = ChildProcess.find("nft") else {
+                return "nsenter or nft is not installed (packages util-linux and nftables)"
+            }
+            do {
+                let (code, output) = try ChildProcess.run(
+                    enter, ["--net=\(path)", tool, "-f", "-"], input: Array(text.utf8))
+                return code == 0 ? nil : "nft ended with \(code): \(output.firstLine)"
+            } catch {
+                return "\(error)"
+            }
+        }
+    }
+
+    /// Writes down what has changed for each client.
+    private func note(_ previous: LinkPlan, _ next: LinkPlan) {
+        let before = Dictionary(previous.entries.map { ($0.link.client, $0) }, uniquingKeysWith: { first, _ in first })
+        let after = Dictionary(next.entries.map { ($0.link.client, $0) }, uniquingKeysWith: { first, _ in first })
+        for name in Set(before.keys).union(after.keys).sorted() {
+            let (old, new) = (before[name], after[name])
+            guard let link = (new ?? old)?.link else { continue }
+            let wasOpen = old?.isOpen == true && old?.link == link
+            let isOpen = new?.isOpen == true
+            // Of one that does not run yet nobody needs to know.
+            let isNews = new?.refusal != old?.refusal || old?.waitsFor == name
+            let isRefusedNow = new?.refusal != nil && new?.waitsFor != name && isNews
+            guard wasOpen != isOpen || isRefusedNow else { continue }
+            let word = isOpen ? "open" : new?.refusal == nil ? "closed" : "refused"
+            let waitsFor = new?.waitsFor.map { "waits for \($0)" }
+            let reason = new?.refusal ?? (isOpen ? new?.rule : waitsFor) ?? ""
+            logger.info(
+                "link \(link.client) -> \(link.provider) \(word)\(reason.isEmpty ? "" : " (\(reason))")")
+            audit?.note(
+                .linkChanged,
+                [
+                    "vm": .string(link.client.text), "netvm": .string(link.provider.text), "state": .string(word),
+                    "reason": .optional(reason), "policy_generation": .number(policy.current.number),
+                ])
+        }
+    }
+}
+
+extension LinkPlan.Entry {
+    /// The rule that allows it.
+    var rule: String? { if case .allowed(let rule) = permission { rule } else { nil } }
+
+    /// Why the policy does not allow it.
+    var refusal: String? { if case .denied(let reason) = permission { reason } else { nil } }
+}
+
+extension MachineDefinition {
+    /// Whether it has any interface.
+    var hasNetwork: Bool { netvm != nil || providesNetwork || uplink != nil }
+}

@@ -1,0 +1,53 @@
+internal import CLinux
+internal import Glibc
+
+/// A network namespace that lives by a file it is bound to (namespaces(7)), whoever runs or not.
+package struct NetworkNamespace: Hashable, Sendable {
+    /// Names of interfaces, all together, in bytes; 65,534 VMs with two taps each fit.
+    private static let namesLimit = 2 << 20
+
+    /// The file.
+    package let path: String
+
+    /// Names a namespace that there is already.
+    package init(existing path: String) { self.path = path }
+
+    /// Takes the namespace of a file, or makes one without addresses or routes where there is none.
+    package init(at path: String) throws(SystemError) {
+        self.path = path
+        if Self.isBound(path) { return }
+        // A file without a namespace is left of an attempt that was cut off.
+        try FileSystem.remove(path)
+        guard unsafe bulkhead_network_namespace_make(path) == 0 else {
+            let error = SystemError.last("make the network namespace", path)
+            try? FileSystem.remove(path)
+            throw error
+        }
+    }
+
+    /// Whether a namespace is bound to a file.
+    package static func isBound(_ path: String) -> Bool {
+        guard let table = try? FileSystem.readText("/proc/self/mountinfo", limit: 16 << 20) else { return false }
+        return table.split(separator: "\n").contains { line in
+            let fields = line.split(separator: " ")
+            return fields.count > 4 && fields[4] == path
+        }
+    }
+
+    /// Unbinds it; it ends with the last process or tap in it.
+    package func remove() throws(SystemError) {
+        if Self.isBound(path) { try Mounts.unmount(path, detach: true) }
+        try FileSystem.remove(path)
+    }
+
+    /// The names of its interfaces.
+    package func interfaces() throws(SystemError) -> Set<String> {
+        var bytes = [CChar](repeating: 0, count: Self.namesLimit)
+        let result = unsafe bytes.withUnsafeMutableBufferPointer {
+            unsafe bulkhead_network_interfaces(path, $0.baseAddress, $0.count)
+        }
+        guard result == 0 else { throw .last("look at the interfaces of", path) }
+        let text = String(decoding: bytes.prefix { $0 != 0 }.map { UInt8(bitPattern: $0) }, as: UTF8.self)
+        return Set(text.split(separator: "\n").map(String.init))
+    }
+}
