@@ -150,8 +150,11 @@ let package = Package(
                 "AllocationCount", "Channel", "JSONText", "ManagerClient", "Policy", "PolicyReview", "FlowAnalysis",
                 "Machines", "SystemBus", "LinuxIO", arguments,
             ]),
-        guest("Agent", ["Channel", "Machines", "LinuxIO"]),
-        guest("GuestTools", ["Channel", "Checksums", "FileCopy", "Machines", "LinuxIO"]),
+        guest("NetworkSetup", ["Network", "Machines", "LinuxIO"]),
+        guest("Agent", ["Channel", "Machines", "Network", "NetworkSetup", "LinuxIO"]),
+        guest(
+            "GuestTools",
+            ["Channel", "Checksums", "FileCopy", "Machines", "Network", "NetworkSetup", "LinuxIO"]),
 
         // Programs: argument parsing and wiring; nobody imports them.
         program("bulkheadd", ["Manager", "QEMUBackend", "Definitions", "LinuxIO", arguments, logging]),

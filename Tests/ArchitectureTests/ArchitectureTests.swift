@@ -21,6 +21,7 @@ struct ArchitectureTests {
         let reached = try SourceTree.current.closure(of: "bulkhead_agent")
         let ours: Set = [
             "Agent", "GuestTools", "FileCopy", "Channel", "Machines", "LinuxIO", "CLinux", "Checksums", "CZlib",
+            "Network", "NetworkSetup",
         ]
         #expect(reached.subtracting(ours).subtracting(["Glibc", "Synchronization"]) == [])
         #expect(reached.isSuperset(of: ["Agent", "LinuxIO", "CLinux"]))

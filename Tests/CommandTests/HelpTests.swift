@@ -5,7 +5,7 @@ struct HelpTests {
     private static let verbs = [
         "up", "down", "reload", "status", "check", "ls", "show", "logs", "start", "shutdown", "kill", "restart",
         "pause", "unpause", "run", "console", "completions", "policy", "audit", "calls", "asks", "answer", "answers",
-        "clip",
+        "clip", "network",
     ]
     private static let policyVerbs = [
         "check", "lint", "fmt", "show", "world", "eval", "explain", "why", "usage", "diff", "test", "flow", "graph",
@@ -14,7 +14,7 @@ struct HelpTests {
     ]
     private static let flowVerbs = [
         ["calls", "cut"], ["answers", "forget"], ["clip", "copy"], ["clip", "paste"], ["clip", "show"],
-        ["clip", "clear"],
+        ["clip", "clear"], ["network", "ls"],
     ]
     private static let auditVerbs = ["tail", "search", "verify", "stats", "export", "head"]
 

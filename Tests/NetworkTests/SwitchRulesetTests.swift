@@ -83,6 +83,24 @@ struct SwitchRulesetTests {
         }
     }
 
+    @Test func `counters are read from nft's list`() {
+        let listing = """
+            table netdev bulkhead {
+            \tcounter refused-bh6d {
+            \t\tpackets 0 bytes 0
+            \t}
+            \tcounter refused-bh7u {
+            \t\tpackets 7 bytes 468
+            \t}
+            \tcounter other {
+            \t\tpackets 9 bytes 9
+            \t}
+            }
+            """
+        #expect(SwitchRuleset.refusals(in: listing) == ["bh6d": 0, "bh7u": 7])
+        #expect(SwitchRuleset.refusals(in: "Error: No such file or directory").isEmpty)
+    }
+
     @Test func `a chain that accepts by default, another table and another hook are found`() throws {
         let links = try Self.links()
         let text = SwitchRuleset(taps: Self.taps, links: links).text

@@ -32,7 +32,7 @@ finish_root() {
     mkdir -p "$root"/usr/lib/{bulkhead,qubes} "$root/usr/local/etc/qubes-rpc"
     install -m 0755 /dev/null "$root/usr/lib/bulkhead/guest"
     for tool in qrexec-client-vm qvm-{copy,move}{,-to-vm} qvm-open-in-{vm,dvm} qvm-run-vm qvm-connect-tcp \
-        bulkhead-clipboard bulkhead-vm-exec bulkhead-open-file; do
+        bulkhead-clipboard bulkhead-network bulkhead-vm-exec bulkhead-open-file; do
         ln -s ../lib/bulkhead/guest "$root/usr/bin/$tool"
     done
     for tool in qrexec-client-vm qfile-agent qfile-unpacker; do

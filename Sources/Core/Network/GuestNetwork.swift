@@ -1,19 +1,16 @@
 package import Machines
 
-/// What a guest is to make of its interfaces, as the lines that its `/usr/lib/bulkhead/network` reads.
-///
-/// The words are those of ip(8) and nft(8); everything in them comes of types that were checked.
+/// What a guest is to make of its interfaces, step by step.
 package struct GuestNetwork: Hashable, Sendable {
     /// The interface towards the netvm or, of the VM that holds the way out, towards the outside.
     package static let uplink = "eth0"
     /// The interface towards the clients.
     package static let downlink = "eth1"
+    /// The longest text, in bytes.
+    package static let textLimit = 1 << 20
 
-    /// The lines, in order.
-    package private(set) var lines: [String] = []
-
-    /// A VM that needs nothing.
-    package init() {}
+    /// The steps, in order.
+    package private(set) var steps: [NetworkStep] = []
 
     /// The configuration of one VM.
     ///
@@ -26,65 +23,81 @@ package struct GuestNetwork: Hashable, Sendable {
         own: MachineAddresses, provider: MachineAddresses?, outside: OutsideAddresses? = nil,
         clients: [MachineAddresses]? = nil
     ) {
-        let hasUplink = provider != nil || outside != nil
         if let provider { joinNetvm(own, provider) }
-        if let outside { joinOutside(own, outside) }
-        if let clients { serve(own, clients) }
-        let isResolver = outside != nil
+        let way = outside.flatMap { try? OutsideWay($0) }
+        if let way { joinOutside(own, way) }
         if let clients {
-            lines.append("forwarding")
+            serve(own, clients)
+            steps.append(.forwarding)
             let rules = ProviderRuleset(
-                own: own, clients: clients, hasUplink: hasUplink, resolver: isResolver ? nil : provider)
-            lines += rules.lines.map { "nft \($0)" }
+                own: own, clients: clients, hasUplink: provider != nil || way != nil,
+                resolver: way == nil ? provider : nil)
+            steps += rules.lines.map(NetworkStep.rule)
+            if way != nil { steps.append(.serveNames(interface: Self.downlink)) }
         }
-        if isResolver, clients != nil { lines.append("serve-names \(Self.downlink)") }
-        lines += (outside?.resolvers ?? provider.map { [$0.ipv4] } ?? []).map { "resolver \($0)" }
+        steps += (way?.resolvers ?? provider.map { [$0.ipv4] } ?? []).map(NetworkStep.resolver)
     }
 
-    /// The input of the guest's program.
-    package var text: String { lines.map { $0 + "\n" }.joined() }
+    /// Reads what ``text`` wrote.
+    ///
+    /// - Parameter text: Lines.
+    /// - Throws: ``NetworkTextError`` at the first line that is none of ours.
+    package init(parsing text: String) throws(NetworkTextError) {
+        guard text.utf8.count <= Self.textLimit else { throw NetworkTextError(text.prefix(80)) }
+        for line in text.split(separator: "\n") { steps.append(try NetworkStep(line)) }
+    }
+
+    /// The steps as lines, for ``init(parsing:)`` in the guest.
+    package var text: String { steps.map { $0.line + "\n" }.joined() }
 
     private mutating func joinNetvm(_ own: MachineAddresses, _ provider: MachineAddresses) {
         let device = Self.uplink
-        begin(device, own.uplinkMAC)
-        lines += [
-            "ip address replace \(own.ipv4)/32 dev \(device)",
-            "ip address replace \(own.ipv6)/128 dev \(device) nodad",
-            "ip neigh replace \(provider.ipv4) lladdr \(provider.downlinkMAC) dev \(device) nud permanent",
-            "ip neigh replace \(provider.ipv6) lladdr \(provider.downlinkMAC) dev \(device) nud permanent",
-            "ip route replace \(provider.ipv4) dev \(device) scope link src \(own.ipv4)",
-            "ip route replace default via \(provider.ipv4) dev \(device) src \(own.ipv4)",
-            "ip route replace \(provider.ipv6) dev \(device)",
-            "ip route replace default via \(provider.ipv6) dev \(device) src \(own.ipv6)",
-        ]
-    }
-
-    private mutating func joinOutside(_ own: MachineAddresses, _ outside: OutsideAddresses) {
-        begin(Self.uplink, own.uplinkMAC)
-        lines.append("ip address replace \(outside.address) dev \(Self.uplink)")
-        lines.append("ip route replace default via \(outside.gateway) dev \(Self.uplink)")
-    }
-
-    private mutating func serve(_ own: MachineAddresses, _ clients: [MachineAddresses]) {
-        let device = Self.downlink
-        begin(device, own.downlinkMAC)
-        lines.append("ip address replace \(own.ipv4)/32 dev \(device)")
-        lines.append("ip address replace \(own.ipv6)/128 dev \(device) nodad")
-        for client in clients {
-            lines += [
-                "ip neigh replace \(client.ipv4) lladdr \(client.uplinkMAC) dev \(device) nud permanent",
-                "ip neigh replace \(client.ipv6) lladdr \(client.uplinkMAC) dev \(device) nud permanent",
-                "ip route replace \(client.ipv4) dev \(device) scope link src \(own.ipv4)",
-                "ip route replace \(client.ipv6) dev \(device)",
+        steps.append(.interface(name: device, address: own.uplinkMAC))
+        for (mine, other) in [(own.ipv4, provider.ipv4), (own.ipv6, provider.ipv6)] {
+            steps += [
+                .address(interface: device, AddressPrefix(mine)),
+                .neighbour(interface: device, other, provider.downlinkMAC),
+                .route(interface: device, target: AddressPrefix(other), via: nil, from: mine),
+                .route(interface: device, target: nil, via: other, from: mine),
             ]
         }
     }
 
-    /// Finds an interface by its hardware address, and gives it its name.
-    private mutating func begin(_ device: String, _ address: MACAddress) {
-        lines += [
-            "interface \(device) \(address)", "ip link set \(device) addrgenmode none",
-            "ip link set \(device) up",
+    private mutating func joinOutside(_ own: MachineAddresses, _ way: OutsideWay) {
+        steps += [
+            .interface(name: Self.uplink, address: own.uplinkMAC), .address(interface: Self.uplink, way.address),
+            .route(interface: Self.uplink, target: nil, via: way.gateway, from: nil),
         ]
+    }
+
+    private mutating func serve(_ own: MachineAddresses, _ clients: [MachineAddresses]) {
+        let device = Self.downlink
+        steps += [
+            .interface(name: device, address: own.downlinkMAC), .address(interface: device, AddressPrefix(own.ipv4)),
+            .address(interface: device, AddressPrefix(own.ipv6)),
+        ]
+        for client in clients {
+            for (mine, other) in [(own.ipv4, client.ipv4), (own.ipv6, client.ipv6)] {
+                steps += [
+                    .neighbour(interface: device, other, client.uplinkMAC),
+                    .route(interface: device, target: AddressPrefix(other), via: nil, from: mine),
+                ]
+            }
+        }
+    }
+}
+
+/// The addresses of a way out, read.
+private struct OutsideWay {
+    let address: AddressPrefix
+    let gateway: InternetAddress
+    let resolvers: [InternetAddress]
+
+    init(_ addresses: OutsideAddresses) throws(AddressError) {
+        address = try AddressPrefix(addresses.address)
+        gateway = try InternetAddress(addresses.gateway)
+        var resolvers: [InternetAddress] = []
+        for text in addresses.resolvers { resolvers.append(try InternetAddress(text)) }
+        self.resolvers = resolvers
     }
 }

@@ -4,10 +4,8 @@
 package struct MachineAddresses: Hashable, Sendable {
     /// The numbers that there are.
     package static let numbers = 1...65_534
-    /// All IPv4 addresses of VMs.
-    package static let ipv4Prefix = "10.137.0.0/16"
-    /// All IPv6 addresses of VMs: a unique local prefix (RFC 4193).
-    package static let ipv6Prefix = "fd62:756c:6b68::/64"
+    /// `fd62:756c:6b68::/64`, a unique local prefix (RFC 4193).
+    private static let ipv6Head: [UInt8] = [0xfd, 0x62, 0x75, 0x6c, 0x6b, 0x68, 0, 0, 0, 0, 0, 0, 0, 0]
 
     /// The VM's own number.
     package let number: Int
@@ -20,8 +18,11 @@ package struct MachineAddresses: Hashable, Sendable {
         self.number = number
     }
 
-    package var ipv4: String { "10.137.\(number >> 8).\(number & 0xff)" }
-    package var ipv6: String { "fd62:756c:6b68::" + String(number, radix: 16) }
+    private var bytes: [UInt8] { [UInt8(number >> 8), UInt8(number & 0xff)] }
+
+    /// In `10.137.0.0/16`.
+    package var ipv4: InternetAddress { InternetAddress(bytes: [10, 137] + bytes) }
+    package var ipv6: InternetAddress { InternetAddress(bytes: Self.ipv6Head + bytes) }
 
     /// Its interface towards its netvm; locally administered.
     package var uplinkMAC: MACAddress { MACAddress(0x0262_6800_0000 | UInt64(number)) }

@@ -25,8 +25,8 @@ package struct ProviderRuleset: Hashable, Sendable {
         ]
         if hasUplink, !clients.isEmpty {
             let way = "iifname \"\(inside)\" oifname \"\(outside)\""
-            let ipv4 = clients.map(\.ipv4).joined(separator: ", ")
-            let ipv6 = clients.map(\.ipv6).joined(separator: ", ")
+            let ipv4 = clients.map { "\($0.ipv4)" }.joined(separator: ", ")
+            let ipv6 = clients.map { "\($0.ipv6)" }.joined(separator: ", ")
             lines += ["\(way) ip saddr { \(ipv4) } accept", "\(way) ip6 saddr { \(ipv6) } accept"]
         }
         lines += ["counter", "}"]
@@ -34,7 +34,7 @@ package struct ProviderRuleset: Hashable, Sendable {
             lines += [
                 "chain names {", "type nat hook prerouting priority dstnat; policy accept;",
                 "iifname \"\(inside)\" ip daddr \(own.ipv4) meta l4proto { tcp, udp } th dport 53 dnat ip to "
-                    + resolver.ipv4, "}",
+                    + "\(resolver.ipv4)", "}",
             ]
         }
         lines += [

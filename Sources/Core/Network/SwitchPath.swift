@@ -23,7 +23,8 @@ package struct SwitchPath: Hashable, Sendable, CustomStringConvertible {
         let (client, provider) = (link.clientAddresses, link.providerAddresses)
         let (inner, outer) = ("\(client.uplinkMAC)", "\(provider.downlinkMAC)")
         let addresses: [(Kind, String, String)] = [
-            (.arp, client.ipv4, provider.ipv4), (.ip, client.ipv4, provider.ipv4), (.ip6, client.ipv6, provider.ipv6),
+            (.arp, "\(client.ipv4)", "\(provider.ipv4)"), (.ip, "\(client.ipv4)", "\(provider.ipv4)"),
+            (.ip6, "\(client.ipv6)", "\(provider.ipv6)"),
         ]
         return addresses.flatMap { kind, clientAddress, providerAddress in
             let isRequest = kind == .arp

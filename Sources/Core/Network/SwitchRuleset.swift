@@ -76,9 +76,30 @@ package struct SwitchRuleset: Hashable, Sendable {
         }
         return [
             "\(source) \(addressPacket) arp saddr ether \(own.downlinkMAC) arp saddr ip \(own.ipv4) arp daddr ip "
-                + map(\.ipv4),
+                + map { "\($0.ipv4)" },
             "\(source) ether type ip ether daddr . ip daddr " + map { "\($0.uplinkMAC) . \($0.ipv4)" },
             "\(source) ether type ip6 ether daddr . ip6 daddr " + map { "\($0.uplinkMAC) . \($0.ipv6)" },
         ]
+    }
+}
+
+extension SwitchRuleset {
+    /// Reads what the counters say.
+    ///
+    /// - Parameter listing: The output of `nft list counters table netdev bulkhead`.
+    /// - Returns: Frames that were not let through, by tap.
+    package static func refusals(in listing: String) -> [String: UInt64] {
+        var found: [String: UInt64] = [:]
+        var tap: String?
+        for line in listing.split(separator: "\n") {
+            let words = line.split(separator: " ").flatMap { $0.split(separator: "\t") }
+            if words.count == 3, words[0] == "counter", words[1].hasPrefix("refused-") {
+                tap = String(words[1].dropFirst(8))
+            } else if words.count == 4, words[0] == "packets", let count = UInt64(words[1]) {
+                if let tap { found[tap] = count }
+                tap = nil
+            }
+        }
+        return found
     }
 }

@@ -10,6 +10,8 @@ package enum AgentError: Error, Hashable, Sendable {
     case missing(String)
     /// The private volume cannot be used, and why.
     case volume(String)
+    /// The network cannot be set up, and why.
+    case network(String)
 }
 
 extension AgentError: CustomStringConvertible {
@@ -19,6 +21,7 @@ extension AgentError: CustomStringConvertible {
         case .commandLine(let text): "kernel command line: \(text)"
         case .missing(let what): "\(what) did not appear"
         case .volume(let text): "private volume: \(text)"
+        case .network(let text): "network: \(text)"
         }
     }
 

@@ -1,5 +1,7 @@
 internal import Channel
 internal import LinuxIO
+internal import Network
+internal import NetworkSetup
 
 /// The machine that the agent is PID 1 of.
 final class VirtualMachine: GuestSystem {
@@ -22,11 +24,21 @@ final class VirtualMachine: GuestSystem {
         try setNames(host: configuration.hostName, machineID: configuration.machineID)
         let named = Clock.monotonicNanoseconds()
         let outcome = try PrivateVolume.prepare(configuration.volume)
+        let mounted = Clock.monotonicNanoseconds()
+        try setNetwork(configuration.settings)
         let steps = [
-            ("entropy", began, seeded), ("names", seeded, named), ("volume", named, Clock.monotonicNanoseconds()),
+            ("entropy", began, seeded), ("names", seeded, named), ("volume", named, mounted),
+            ("network", mounted, Clock.monotonicNanoseconds()),
         ]
         configurationTimes = steps.map { "\($0.0) \(($0.2 - $0.1) / 1_000) us" }.joined(separator: ", ")
         return outcome
+    }
+
+    private func setNetwork(_ settings: [GuestSetting]) throws(AgentError) {
+        guard let setting = settings.first(where: { $0.key == GuestSetting.networkKey }) else { return }
+        let network: GuestNetwork
+        do { network = try GuestNetwork(parsing: setting.value) } catch { throw .network("\(error)") }
+        do { try NetworkSetup.apply(network) } catch { throw .network("\(error)") }
     }
 
     func setClock(_ wallClock: UInt64) throws(AgentError) {
@@ -46,7 +58,7 @@ final class VirtualMachine: GuestSystem {
     /// The kernel's modules for rules and address translation: one after the other they cost seconds under emulation,
     /// while a VM that provides a network waits for them.
     private static let networkModules = ["nft_ct", "nft_nat", "nft_masq", "nft_chain_nat", "nft_limit"]
-    /// What `/usr/lib/bulkhead/network` runs.
+    /// What `bulkhead-network` runs.
     private static let networkPrograms: [(path: String, arguments: [String])] = [
         ("/usr/sbin/modprobe", ["--all"] + networkModules), ("/usr/sbin/ip", ["link"]),
         ("/usr/sbin/nft", ["list", "ruleset"]),

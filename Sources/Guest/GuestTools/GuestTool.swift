@@ -24,6 +24,7 @@ package enum GuestTool {
             case "qvm-connect-tcp": return try ConnectTool.run(arguments)
             case "bulkhead-clipboard": return try ClipboardTool.run(arguments)
             case "bulkhead-vm-exec": return try ExecTool.run(arguments)
+            case "bulkhead-network": return try NetworkTool.run()
             case "bulkhead-open-file": return try EditTool.run(arguments)
             default: return nil
             }

@@ -25,6 +25,7 @@ struct BulkheadCommand: AsyncParsableCommand {
                 name: "Between VMs",
                 subcommands: [
                     CallsCommand.self, AsksCommand.self, AnswerCommand.self, AnswersCommand.self, ClipCommand.self,
+                    NetworkCommand.self,
                 ]),
             CommandGroup(name: "Policy", subcommands: [PolicyCommand.self, AuditCommand.self]),
             CommandGroup(name: "Shell", subcommands: [Completions.self, CompleteNames.self]),

@@ -6,6 +6,7 @@ import SystemBus
 /// Calls, prompts and the clipboard on the bus; part of the manager's own object.
 struct FlowsObject: Sendable {
     let desk: CallDesk
+    let network: NetworkSwitch
 
     func answer(
         _ member: String, _ arguments: [BusValue], _ caller: BusCaller
@@ -22,6 +23,7 @@ struct FlowsObject: Sendable {
                 prompt: id, target: target.isEmpty ? nil : target, rememberSeconds: seconds, userID: caller.uid)
         case "Answers": return [.facts(await desk.answerList)]
         case "Forget": try await desk.forget(answer: try number(arguments, "an answer"), userID: caller.uid)
+        case "Links": return [.facts(await network.facts())]
         case "Calls": return [.facts(await desk.callList)]
         case "CutCall": try await desk.cut(number: try number(arguments, "a call"))
         case "ClipboardCopy":

@@ -40,11 +40,11 @@ extension MachineController {
         case .running: await adoptRunning(present)
         case .paused:
             try? await adoptBroker(present)
-            await context.network.adopt(name)
+            await context.network.adopt(name, isReady: true)
             set(.paused)
         case .suspended:
             try? await adoptBroker(present)
-            await context.network.adopt(name)
+            await context.network.adopt(name, isReady: true)
             set(.suspended)
         case .created, .stopped, nil:
             // Its start was cut off half-way, or it was about to end: nothing of it can be used.
@@ -59,19 +59,20 @@ extension MachineController {
         do {
             try await adoptBroker(present)
             if startedAtMilliseconds > 0 {
-                await context.network.adopt(name)
+                await context.network.adopt(name, isReady: true)
                 set(.running)
                 return
             }
         } catch {
             if startedAtMilliseconds > 0 {
-                await context.network.adopt(name)
+                await context.network.adopt(name, isReady: true)
                 set(.running, "its channel is down: \(error.what)")
                 return
             }
             await abandonAdopted(error)
             return
         }
+        await context.network.adopt(name, isReady: false)
         // It boots still; nobody else should wait for that.
         set(.transient, "booting")
         Task { await self.finishStart(present) }
@@ -81,7 +82,7 @@ extension MachineController {
         do {
             try await waitForReady(present, nil)
             if agent.volume == .formatted { try store.markFormatted() }
-            try await startNetwork()
+            if let network = await context.network.configuration(of: name) { try await startNetwork(network) }
             startedAtMilliseconds = Clock.wallNanoseconds() / 1_000_000
             record?.startedAtMilliseconds = startedAtMilliseconds
             try persist()
@@ -110,7 +111,8 @@ extension MachineController {
             try await startBroker(present)
         }
         // Ignored by a guest that has been configured before.
-        try configure(volume.instruction)
+        let network = await context.network.configuration(of: name)
+        try configure(volume.instruction, network.map { Self.settings(of: $0.network) } ?? [])
         _ = link?.send(BrokerRequest.query.encode())
     }
 }

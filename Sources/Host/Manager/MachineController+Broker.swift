@@ -33,10 +33,11 @@ extension MachineController {
         }
     }
 
-    func configure(_ instruction: VolumeInstruction) throws(StartError) {
+    func configure(_ instruction: VolumeInstruction, _ settings: [GuestSetting] = []) throws(StartError) {
         do {
             let configuration = try GuestConfiguration(
-                hostName: name.text, machineName: name.text, machineID: try machineID(), volume: instruction)
+                hostName: name.text, machineName: name.text, machineID: try machineID(), volume: instruction,
+                settings: settings)
             guard link?.send(BrokerRequest.configure(configuration).encode()) == true else {
                 throw StartError.host("its broker does not answer")
             }

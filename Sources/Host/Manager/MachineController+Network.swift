@@ -10,7 +10,7 @@ import SystemBus
 /// The machine's part in the network.
 extension MachineController {
     /// The guest's program that takes what a ``GuestNetwork`` says.
-    private static let networkProgram = "/usr/lib/bulkhead/network"
+    private static let networkProgram = "/usr/bin/bulkhead-network"
     /// How long the guest may take, in seconds.
     private static let networkSeconds = 30
 
@@ -25,10 +25,16 @@ extension MachineController {
         }
     }
 
-    /// Gives the guest its addresses and rules, and opens what may be open then.
-    func startNetwork() async throws(StartError) {
-        guard let told = await context.network.configuration(of: name) else { return }
-        if let failure = await configureNetwork(told.network) {
+    /// What goes with a guest's first configuration: its network, unless that is too long for it.
+    static func settings(of network: GuestNetwork) -> [GuestSetting] {
+        let text = network.text
+        guard text.utf8.count <= GuestConfiguration.settingValueLimit else { return [] }
+        return [GuestSetting(key: GuestSetting.networkKey, value: text)]
+    }
+
+    /// Opens what may be open, now that the guest has its addresses and rules.
+    func startNetwork(_ told: (network: GuestNetwork, clients: Set<MachineName>)) async throws(StartError) {
+        if Self.settings(of: told.network).isEmpty, let failure = await configureNetwork(told.network) {
             throw .guest("its network could not be set up: \(failure)", advice: consoleAdvice)
         }
         await context.network.isReady(name, serving: told.clients)

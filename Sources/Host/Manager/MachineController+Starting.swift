@@ -74,15 +74,16 @@ extension MachineController {
         try continueStart(present)
         if !isClone { times.end("machine and broker") }
         try await plugNetwork()
-        try configure(volume.instruction)
+        let network = await context.network.configuration(of: name)
+        try configure(volume.instruction, network.map { Self.settings(of: $0.network) } ?? [])
         do { try await instance?.resume() } catch { throw .hypervisor(error) }
         // The guest has things to do before it looks for its volume, and waits for it.
         if isClone, !volume.disk.isEmpty { try await insert(volume.disk) }
         set(.transient, isClone ? "taking its name and volume" : "booting")
         try await waitForReady(present, image)
         if agent.volume == .formatted { try store.markFormatted() }
-        if definition.hasNetwork {
-            try await startNetwork()
+        if let network {
+            try await startNetwork(network)
             times.end("network")
         }
         try continueStart(present)

@@ -12,7 +12,7 @@ struct ManagerObject: BusObject {
     let didChange: @Sendable () async -> Void
 
     /// Questions that change nothing, and are asked again and again.
-    private static let unnoted: Set = ["Prompts", "Answers", "Calls", "ClipboardShow"]
+    private static let unnoted: Set = ["Prompts", "Answers", "Calls", "ClipboardShow", "Links"]
 
     var interfaces: [BusInterface] { [ManagerInterface.manager, ManagerInterface.flows] }
 
@@ -30,7 +30,8 @@ struct ManagerObject: BusObject {
     ) async throws(BusFailure) -> [BusValue] {
         let work = { () async throws(BusFailure) -> [BusValue] in
             if interface == ManagerInterface.flowsName {
-                return try await FlowsObject(desk: registry.calls).answer(member, arguments, caller)
+                return try await FlowsObject(desk: registry.calls, network: registry.context.network).answer(
+                    member, arguments, caller)
             }
             return try await answer(member, arguments)
         }

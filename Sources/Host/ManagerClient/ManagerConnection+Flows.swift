@@ -6,6 +6,9 @@ extension ManagerConnection {
     /// The calls that are under way.
     package func calls() async throws(ManagerError) -> [JSONValue] { try await list("Calls") }
 
+    /// The links between VMs and their netvms, open or not.
+    package func links() async throws(ManagerError) -> [JSONValue] { try await list("Links") }
+
     /// Ends a call.
     package func cutCall(_ number: UInt64) async throws(ManagerError) {
         _ = try await callFlows("CutCall", [.uint64(number)])

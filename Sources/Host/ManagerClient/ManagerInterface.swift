@@ -41,7 +41,7 @@ package enum ManagerInterface {
         ],
         properties: ManagerSnapshot.properties)
 
-    /// Calls between VMs, prompts and the clipboard: an interface of the manager's own object.
+    /// Calls between VMs, prompts, the clipboard and links: an interface of the manager's own object.
     ///
     /// Lists are dictionaries of facts, each without what it has not; times are milliseconds since 1970-01-01 UTC. What
     /// HoldPrompts gives is a packet socket with one JSON text in each packet: `{"event": "ask", "prompt": …}`,
@@ -56,6 +56,7 @@ package enum ManagerInterface {
                 inputs: [.init("prompt", .uint64), .init("target", .string), .init("options", .options)]),
             .init("Answers", outputs: [.init("answers", .array(.options))]),
             .init("Forget", inputs: [.init("answer", .uint64)]),
+            .init("Links", outputs: [.init("links", .array(.options))]),
             .init("Calls", outputs: [.init("calls", .array(.options))]),
             .init("CutCall", inputs: [.init("call", .uint64)]),
             .init("ClipboardCopy", inputs: [.init("machine", .string)], outputs: [.init("clipboard", .options)]),

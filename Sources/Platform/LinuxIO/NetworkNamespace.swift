@@ -6,6 +6,9 @@ package struct NetworkNamespace: Hashable, Sendable {
     /// Names of interfaces, all together, in bytes; 65,534 VMs with two taps each fit.
     private static let namesLimit = 2 << 20
 
+    /// The statistics of as many, in bytes.
+    private static let statisticsLimit = 16 << 20
+
     /// The file.
     package let path: String
 
@@ -38,6 +41,32 @@ package struct NetworkNamespace: Hashable, Sendable {
     package func remove() throws(SystemError) {
         if Self.isBound(path) { try Mounts.unmount(path, detach: true) }
         try FileSystem.remove(path)
+    }
+
+    /// What one interface has carried.
+    package struct Traffic: Hashable, Sendable {
+        package let receivedBytes: UInt64
+        package let sentBytes: UInt64
+    }
+
+    /// What its interfaces have carried since they were made, by name (proc(5), /proc/net/dev).
+    package func traffic() throws(SystemError) -> [String: Traffic] {
+        var bytes = [CChar](repeating: 0, count: Self.statisticsLimit)
+        let count = unsafe bytes.withUnsafeMutableBufferPointer {
+            unsafe bulkhead_network_statistics(path, $0.baseAddress, $0.count)
+        }
+        guard count >= 0 else { throw .last("look at the traffic of", path) }
+        let text = String(decoding: bytes.prefix(count).map { UInt8(bitPattern: $0) }, as: UTF8.self)
+        var found: [String: Traffic] = [:]
+        for line in text.split(separator: "\n") {
+            let parts = line.split(separator: ":", maxSplits: 1)
+            guard parts.count == 2, let name = parts[0].split(separator: " ").first else { continue }
+            let numbers = parts[1].split(separator: " ").compactMap { UInt64($0) }
+            // Eight of what was received, then eight of what was sent; bytes come first.
+            guard numbers.count == 16 else { continue }
+            found[String(name)] = Traffic(receivedBytes: numbers[0], sentBytes: numbers[8])
+        }
+        return found
     }
 
     /// The names of its interfaces.

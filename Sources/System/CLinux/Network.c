@@ -4,6 +4,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <linux/if_tun.h>
+#include <linux/netlink.h>
 #include <linux/sockios.h>
 #include <net/if.h>
 #include <sched.h>
@@ -134,3 +135,19 @@ int bulkhead_network_interfaces(const char *namespace, char *names, size_t size)
     if_freenameindex(list);
     return come_back(own, result);
 }
+
+ssize_t bulkhead_network_statistics(const char *namespace, char *text, size_t size) {
+    int own = enter(namespace);
+    if (own < 0) return -1;
+    int file = open("/proc/thread-self/net/dev", O_RDONLY | O_CLOEXEC);
+    ssize_t used = file < 0 ? -1 : 0;
+    while (used >= 0 && (size_t)used < size) {
+        ssize_t count = read(file, text + used, size - (size_t)used);
+        if (count == 0) break;
+        used = count < 0 ? -1 : used + count;
+    }
+    if (file >= 0) close_keeping_error(file, 0);
+    return come_back(own, 0) == 0 ? used : -1;
+}
+
+int bulkhead_route_socket(void) { return socket(AF_NETLINK, SOCK_RAW | SOCK_CLOEXEC, NETLINK_ROUTE); }

@@ -64,7 +64,7 @@ extension EndToEnd {
             // No link-local address that the host would have to know of.
             #expect(try await host.shell("personal", "ip -o address show dev eth0 scope link | wc -l") == "0")
             let records = try await host.audit("--event", "link", "--vm", "personal", "--json")
-            #expect(records.contains("\"state\":\"open\""), "\(records)")
+            #expect(records.contains("\"state\": \"open\""), "\(records)")
         }
 
         private func staysApart(_ host: Host) async throws {
@@ -86,12 +86,22 @@ extension EndToEnd {
             #expect(!odd.output.contains("1 received"), "\(odd.output)")
             let changed = try await host.result(
                 "personal",
-                "ip link set eth0 address 02:62:68:00:77:77 && ping -c1 -W1 \(Internet.server); "
-                    + "ip link set eth0 address $(cat /sys/class/net/eth0/device/../net/eth0/address | head -1)",
+                "own=$(cat /sys/class/net/eth0/address); ip link set eth0 address 02:62:68:00:77:77 && ping -c1 -W1 \(Internet.server); "
+                    + "ip link set eth0 address $own",
                 user: "root")
             #expect(!changed.output.contains("1 received"), "\(changed.output)")
-            // The host is not there at all.
+            // The address comes back, and with it the way.
+            #expect(try await page(host, "personal") == "you are 192.0.2.2")
             #expect(try await page(host, "work") == "you are 192.0.2.2")
+            let list = try await host.bulkhead("network").output.split(separator: "\n").map(String.init)
+            let columns = list.map { $0.split(separator: " ").map(String.init) }
+            let personal = try #require(columns.first { $0.first == "personal" }, "\(list)")
+            #expect(personal.prefix(3) == ["personal", "firewall", "open"])
+            #expect(
+                list.contains { $0.contains("quiet") && $0.contains("refused") && $0.contains("denied by") }, "\(list)")
+            // What was said with a false address was counted.
+            let facts = try await host.bulkhead("network", "ls", "--json").output
+            #expect(facts.contains("\"refused_packets\"") && facts.contains("\"sent_bytes\""), "\(facts)")
         }
 
         private func survives(_ host: Host, _ internet: Internet) async throws {

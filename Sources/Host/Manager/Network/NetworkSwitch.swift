@@ -31,7 +31,9 @@ actor NetworkSwitch {
     let audit: AuditLog?
     let queue = WorkQueue(label: "bulkhead.network")
     var machines: [MachineName: Machine] = [:]
-    private let namespacePath: String
+    /// Frames that were not let through, under rulesets that are gone, by tap.
+    var refusedBefore: [String: UInt64] = [:]
+    let namespacePath: String
     private let firstUserID: UInt32
     private var namespace: NetworkNamespace?
     /// What every wish came to when it was last looked at.
@@ -120,15 +122,21 @@ actor NetworkSwitch {
     }
 
     /// Takes over a VM that an earlier manager started: what it had set up is in force still.
-    func adopt(_ name: MachineName) {
+    ///
+    /// - Parameters:
+    ///   - name: The VM.
+    ///   - isReady: Whether its start had come to its end.
+    func adopt(_ name: MachineName, isReady: Bool) {
         guard let machine = machines[name], machine.definition.hasNetwork, NetworkNamespace.isBound(namespacePath),
             let namespace = try? makeNamespace(), let present = try? namespace.interfaces()
         else { return }
         let own: Set = [machine.addresses.uplinkTap, machine.addresses.downlinkTap]
         machines[name]?.taps = present.intersection(own)
+        guard isReady else { return }
         machines[name]?.isReady = true
-        let clients = decide().clients(of: name).map(\.client)
-        machines[name]?.serves = Set(clients)
+        // Apart from the assignment: deciding reads what is assigned to.
+        let clients = Set(decide().clients(of: name).map(\.client))
+        machines[name]?.serves = clients
     }
 
     /// What a guest is to be told; nil when it has no interfaces.
@@ -251,6 +259,8 @@ actor NetworkSwitch {
         for machine in machines.values { taps.formUnion(machine.taps) }
         let ruleset = SwitchRuleset(taps: taps.intersection(present), links: plan.openLinks)
         guard ruleset.text != applied else { return }
+        // The counters begin anew with the rules.
+        for (tap, count) in await refusedNow() { refusedBefore[tap, default: 0] += count }
         let violations = SwitchCheck(ruleset.text, links: plan.openLinks.filter(ruleset.links.contains)).violations
         var failure = violations.first
         if failure == nil { failure = await load(ruleset.text) }
