@@ -55,6 +55,9 @@ final class Internet: Sendable {
 
     func end() async {
         for program in programs { program.kill() }
+        // Those that serve a connection are children of those.
+        let pids = (try? await Self.host("ip", "netns", "pids", name)) ?? ""
+        for pid in pids.split(separator: "\n").compactMap({ Int32($0) }) { try? ProcessHandle(pid).send(.kill) }
         _ = try? await Self.host("ip", "netns", "delete", name)
         try? FileSystem.removeTree(directory)
     }

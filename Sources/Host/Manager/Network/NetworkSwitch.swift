@@ -24,6 +24,8 @@ actor NetworkSwitch {
         var isReady = false
         /// The clients whose rules its guest has in force.
         var serves: Set<MachineName> = []
+        /// Counts its ends, so that what one run was told is not taken for the next one's.
+        var run: UInt64 = 0
     }
 
     let policy: PolicyStore
@@ -44,6 +46,10 @@ actor NetworkSwitch {
     private var isComplete = false
     private var isApplying = false
     private var isChanged = false
+    /// Netvms that are being told of their clients.
+    private var telling: Set<MachineName> = []
+    /// The clients that a netvm could not be told of.
+    private var untold: [MachineName: Set<MachineName>] = [:]
     /// Gives a guest its configuration; answers why it could not be, or nil.
     private var configure: (@Sendable (MachineName, GuestNetwork) async -> String?)?
 
@@ -160,6 +166,8 @@ actor NetworkSwitch {
     /// A VM has ended, and its taps with it.
     func gone(_ name: MachineName) async {
         guard let machine = machines[name], !machine.taps.isEmpty || machine.isReady else { return }
+        untold[name] = nil
+        machines[name]?.run += 1
         machines[name]?.taps = []
         machines[name]?.isReady = false
         machines[name]?.serves = []
@@ -181,41 +189,6 @@ actor NetworkSwitch {
         return made
     }
 
-    // MARK: Deciding
-
-    private func decide() -> LinkPlan {
-        let generation = policy.current
-        return LinkPlan(
-            members: machines.values.map { machine in
-                LinkPlan.Member(
-                    name: machine.definition.name, addresses: machine.addresses,
-                    netvm: machine.definition.uplink == nil ? machine.definition.netvm : nil,
-                    providesNetwork: machine.definition.providesNetwork, isReady: machine.isReady,
-                    serves: machine.serves)
-            }
-        ) { client, provider in
-            let decision = generation.compiled.decide(
-                PolicyRequest(service: Self.service, source: client.text, target: provider.text))
-            let place = decision.rule.map { generation.compiled.rules.place(of: $0) }
-            switch decision.outcome {
-            case .allow:
-                guard let place, Self.reaches(decision, provider, generation.compiled.world) else {
-                    return .denied(reason: "\(place ?? "the policy") sends it elsewhere")
-                }
-                return .allowed(rule: place)
-            // Nobody can be asked at every start.
-            case .ask: return .denied(reason: "\(place ?? "the policy") asks, and a link is allowed or denied")
-            case .deny: return .denied(reason: place.map { "denied by \($0)" } ?? "no rule allows it")
-            }
-        }
-    }
-
-    private static let service = "bulkhead.Network"
-
-    private static func reaches(_ decision: Decision, _ provider: MachineName, _ world: World) -> Bool {
-        if case .domain(let number, _) = decision.target { world.domains[number].name == provider.text } else { false }
-    }
-
     // MARK: The ruleset
 
     /// Decides all links again, and puts into force what has changed.
@@ -227,8 +200,8 @@ actor NetworkSwitch {
         // What changes while the kernel is told is told next.
         while isChanged {
             isChanged = false
-            await tellGuests(of: decide())
             let next = decide()
+            tellGuests(of: next)
             let previous = plan
             plan = next
             note(previous, next)
@@ -236,19 +209,35 @@ actor NetworkSwitch {
         }
     }
 
-    /// Gives netvms the rules of clients that are new, before the links of these open.
-    private func tellGuests(of next: LinkPlan) async {
+    /// Begins to give netvms the rules of clients that are new; the links of these open when that is done.
+    ///
+    /// Nobody waits for it: a guest that hangs keeps its own clients waiting, and no others.
+    private func tellGuests(of next: LinkPlan) {
         for (name, machine) in machines where machine.isReady && machine.definition.providesNetwork {
             let wanted = Set(next.clients(of: name).map(\.client))
-            guard wanted != machine.serves, let configure, let told = configuration(of: name) else { continue }
-            if let failure = await configure(name, told.network) {
-                logger.error("its clients' rules are not in force: \(failure)", metadata: ["machine": "\(name)"])
-                // Those that it had may be half-way gone.
-                machines[name]?.serves = []
-            } else if machines[name]?.isReady == true {
-                machines[name]?.serves = told.clients
-            }
+            // What changes while it is told is told next.
+            guard wanted != machine.serves, wanted != untold[name], !telling.contains(name), let configure,
+                let told = configuration(of: name)
+            else { continue }
+            telling.insert(name)
+            let run = machine.run
+            Task { await self.told(name, run, told.clients, await configure(name, told.network)) }
         }
+    }
+
+    private func told(_ name: MachineName, _ run: UInt64, _ clients: Set<MachineName>, _ failure: String?) async {
+        telling.remove(name)
+        guard let machine = machines[name], machine.isReady, machine.run == run else { return await refresh() }
+        if let failure {
+            logger.error("its clients' rules are not in force: \(failure)", metadata: ["machine": "\(name)"])
+            // It has the rules from before or the new ones. It is asked again when its clients change again.
+            machines[name]?.serves = machine.serves.intersection(clients)
+            untold[name] = clients
+        } else {
+            untold[name] = nil
+            machines[name]?.serves = clients
+        }
+        await refresh()
     }
 
     private func apply(_ plan: LinkPlan) async {
@@ -291,41 +280,6 @@ actor NetworkSwitch {
             }
         }
     }
-
-    /// Writes down what has changed for each client.
-    private func note(_ previous: LinkPlan, _ next: LinkPlan) {
-        let before = Dictionary(previous.entries.map { ($0.link.client, $0) }, uniquingKeysWith: { first, _ in first })
-        let after = Dictionary(next.entries.map { ($0.link.client, $0) }, uniquingKeysWith: { first, _ in first })
-        for name in Set(before.keys).union(after.keys).sorted() {
-            let (old, new) = (before[name], after[name])
-            guard let link = (new ?? old)?.link else { continue }
-            let wasOpen = old?.isOpen == true && old?.link == link
-            let isOpen = new?.isOpen == true
-            // Of one that does not run yet nobody needs to know.
-            let isNews = new?.refusal != old?.refusal || old?.waitsFor == name
-            let isRefusedNow = new?.refusal != nil && new?.waitsFor != name && isNews
-            guard wasOpen != isOpen || isRefusedNow else { continue }
-            let word = isOpen ? "open" : new?.refusal == nil ? "closed" : "refused"
-            let waitsFor = new?.waitsFor.map { "waits for \($0)" }
-            let reason = new?.refusal ?? (isOpen ? new?.rule : waitsFor) ?? ""
-            logger.info(
-                "link \(link.client) -> \(link.provider) \(word)\(reason.isEmpty ? "" : " (\(reason))")")
-            audit?.note(
-                .linkChanged,
-                [
-                    "vm": .string(link.client.text), "netvm": .string(link.provider.text), "state": .string(word),
-                    "reason": .optional(reason), "policy_generation": .number(policy.current.number),
-                ])
-        }
-    }
-}
-
-extension LinkPlan.Entry {
-    /// The rule that allows it.
-    var rule: String? { if case .allowed(let rule) = permission { rule } else { nil } }
-
-    /// Why the policy does not allow it.
-    var refusal: String? { if case .denied(let reason) = permission { reason } else { nil } }
 }
 
 extension MachineDefinition {
