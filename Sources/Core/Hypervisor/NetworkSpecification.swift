@@ -1,13 +1,13 @@
+package import Machines
+
 /// One network interface of a machine.
 package struct NetworkSpecification: Hashable, Sendable {
     /// Where it is plugged in, from 0; each place takes one.
     package let slot: Int
-    /// Six bytes, locally administered.
-    package let macAddress: [UInt8]
+    package let address: MACAddress
 
-    package init(slot: Int, macAddress: [UInt8]) {
-        precondition(macAddress.count == 6, "a MAC address has six bytes")
+    package init(slot: Int, address: MACAddress) {
         self.slot = slot
-        self.macAddress = macAddress
+        self.address = address
     }
 }

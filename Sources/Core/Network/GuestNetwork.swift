@@ -24,18 +24,17 @@ package struct GuestNetwork: Hashable, Sendable {
         clients: [MachineAddresses]? = nil
     ) {
         if let provider { joinNetvm(own, provider) }
-        let way = outside.flatMap { try? OutsideWay($0) }
-        if let way { joinOutside(own, way) }
+        if let outside { joinOutside(own, outside) }
         if let clients {
             serve(own, clients)
             steps.append(.forwarding)
             let rules = ProviderRuleset(
-                own: own, clients: clients, hasUplink: provider != nil || way != nil,
-                resolver: way == nil ? provider : nil)
+                own: own, clients: clients, hasUplink: provider != nil || outside != nil,
+                resolver: outside == nil ? provider : nil)
             steps += rules.lines.map(NetworkStep.rule)
-            if way != nil { steps.append(.serveNames(interface: Self.downlink)) }
+            if outside != nil { steps.append(.serveNames(interface: Self.downlink)) }
         }
-        steps += (way?.resolvers ?? provider.map { [$0.ipv4] } ?? []).map(NetworkStep.resolver)
+        steps += (outside?.resolvers ?? provider.map { [$0.ipv4] } ?? []).map(NetworkStep.resolver)
     }
 
     /// Reads what ``text`` wrote.
@@ -63,7 +62,7 @@ package struct GuestNetwork: Hashable, Sendable {
         }
     }
 
-    private mutating func joinOutside(_ own: MachineAddresses, _ way: OutsideWay) {
+    private mutating func joinOutside(_ own: MachineAddresses, _ way: OutsideAddresses) {
         steps += [
             .interface(name: Self.uplink, address: own.uplinkMAC), .address(interface: Self.uplink, way.address),
             .route(interface: Self.uplink, target: nil, via: way.gateway, from: nil),
@@ -84,20 +83,5 @@ package struct GuestNetwork: Hashable, Sendable {
                 ]
             }
         }
-    }
-}
-
-/// The addresses of a way out, read.
-private struct OutsideWay {
-    let address: AddressPrefix
-    let gateway: InternetAddress
-    let resolvers: [InternetAddress]
-
-    init(_ addresses: OutsideAddresses) throws(AddressError) {
-        address = try AddressPrefix(addresses.address)
-        gateway = try InternetAddress(addresses.gateway)
-        var resolvers: [InternetAddress] = []
-        for text in addresses.resolvers { resolvers.append(try InternetAddress(text)) }
-        self.resolvers = resolvers
     }
 }

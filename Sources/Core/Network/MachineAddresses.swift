@@ -1,3 +1,5 @@
+package import Machines
+
 /// What a VM is called in Bulkhead's network: all of it follows from one number that the VM keeps.
 ///
 /// As in Qubes a VM has one address, at whichever of its ends, and reaches its netvm by a route of its own.

@@ -1,4 +1,4 @@
-import Machines
+package import Machines
 
 /// One thing that a guest does to its network, and the line that says it.
 package enum NetworkStep: Hashable, Sendable {

@@ -1,3 +1,5 @@
+package import Machines
+
 /// A request to the kernel's routing family of netlink (rtnetlink(7), linux/rtnetlink.h), as bytes.
 package enum RouteMessage {
     /// Numbers of linux/netlink.h and linux/rtnetlink.h.

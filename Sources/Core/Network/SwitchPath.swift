@@ -1,3 +1,5 @@
+import Machines
+
 /// A way that a frame may take through the host, with all that it must say of itself.
 package struct SwitchPath: Hashable, Sendable, CustomStringConvertible {
     package enum Kind: String, Hashable, Sendable {

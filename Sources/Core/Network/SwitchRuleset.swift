@@ -1,3 +1,5 @@
+import Machines
+
 /// The whole topology as one ruleset of nftables' netdev family: what a tap may send, and to which tap it goes.
 ///
 /// Nothing else carries frames: the taps have no addresses, no bridge and no routes. A chain without a link drops all.

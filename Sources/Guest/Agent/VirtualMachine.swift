@@ -57,10 +57,10 @@ final class VirtualMachine: GuestSystem {
 
     /// The kernel's modules for rules and address translation: one after the other they cost seconds under emulation,
     /// while a VM that provides a network waits for them.
-    private static let networkModules = ["nft_ct", "nft_nat", "nft_masq", "nft_chain_nat", "nft_limit"]
+    private static let networkModules = ["nft_ct", "nft_nat", "nft_masq", "nft_chain_nat"]
     /// What `bulkhead-network` runs.
     private static let networkPrograms: [(path: String, arguments: [String])] = [
-        ("/usr/sbin/modprobe", ["--all"] + networkModules), ("/usr/sbin/ip", ["link"]),
+        ("/usr/sbin/modprobe", ["--all"] + networkModules),
         ("/usr/sbin/nft", ["list", "ruleset"]),
     ]
 

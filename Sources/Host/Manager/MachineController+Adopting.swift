@@ -112,7 +112,7 @@ extension MachineController {
         }
         // Ignored by a guest that has been configured before.
         let network = await context.network.configuration(of: name)
-        try configure(volume.instruction, network.map { Self.settings(of: $0.network) } ?? [])
+        try configure(volume.instruction, network?.network)
         _ = link?.send(BrokerRequest.query.encode())
     }
 }

@@ -4,6 +4,7 @@ import LinuxEvents
 import LinuxIO
 import Logging
 import Machines
+import Network
 
 extension MachineController {
     /// Brokers that are started anew within a minute before the channel is given up.
@@ -33,11 +34,11 @@ extension MachineController {
         }
     }
 
-    func configure(_ instruction: VolumeInstruction, _ settings: [GuestSetting] = []) throws(StartError) {
+    func configure(_ instruction: VolumeInstruction, _ network: GuestNetwork? = nil) throws(StartError) {
         do {
             let configuration = try GuestConfiguration(
                 hostName: name.text, machineName: name.text, machineID: try machineID(), volume: instruction,
-                settings: settings)
+                settings: network.map { Self.settings(of: $0) } ?? [])
             guard link?.send(BrokerRequest.configure(configuration).encode()) == true else {
                 throw StartError.host("its broker does not answer")
             }

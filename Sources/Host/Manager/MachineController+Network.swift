@@ -20,7 +20,7 @@ extension MachineController {
         do { interfaces = try await context.network.open(name) } catch { throw .host("its network: \(error)") }
         guard let instance else { return }
         for (slot, (address, tap)) in interfaces.enumerated() {
-            let network = NetworkSpecification(slot: slot, macAddress: address.bytes)
+            let network = NetworkSpecification(slot: slot, address: address)
             do { try await instance.plug(network, tap: tap.descriptor.number) } catch { throw .hypervisor(error) }
         }
     }

@@ -75,7 +75,7 @@ extension MachineController {
         if !isClone { times.end("machine and broker") }
         try await plugNetwork()
         let network = await context.network.configuration(of: name)
-        try configure(volume.instruction, network.map { Self.settings(of: $0.network) } ?? [])
+        try configure(volume.instruction, network?.network)
         do { try await instance?.resume() } catch { throw .hypervisor(error) }
         // The guest has things to do before it looks for its volume, and waits for it.
         if isClone, !volume.disk.isEmpty { try await insert(volume.disk) }

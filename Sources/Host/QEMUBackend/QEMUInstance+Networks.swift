@@ -13,12 +13,11 @@ extension QEMUInstance {
         try await execute("getfd", ["fdname": .string("\(name)-tap")], descriptor: tap)
         try await execute(
             "netdev_add", ["type": .string("tap"), "id": .string(name), "fd": .string("\(name)-tap")])
-        let address = network.macAddress.map { ($0 < 16 ? "0" : "") + String($0, radix: 16) }.joined(separator: ":")
         try await execute(
             "device_add",
             [
                 "driver": .string("virtio-net-pci"), "id": .string("\(name)-card"), "netdev": .string(name),
-                "mac": .string(address), "romfile": .string(""), "bus": .string("port\(network.slot)"),
+                "mac": .string("\(network.address)"), "romfile": .string(""), "bus": .string("port\(network.slot)"),
             ])
     }
 }

@@ -3,10 +3,7 @@ internal import Glibc
 
 /// A network namespace that lives by a file it is bound to (namespaces(7)), whoever runs or not.
 package struct NetworkNamespace: Hashable, Sendable {
-    /// Names of interfaces, all together, in bytes; 65,534 VMs with two taps each fit.
-    private static let namesLimit = 2 << 20
-
-    /// The statistics of as many, in bytes.
+    /// The statistics of 65,534 VMs with two taps each, in bytes.
     private static let statisticsLimit = 16 << 20
 
     /// The file.
@@ -51,12 +48,10 @@ package struct NetworkNamespace: Hashable, Sendable {
 
     /// What its interfaces have carried since they were made, by name (proc(5), /proc/net/dev).
     package func traffic() throws(SystemError) -> [String: Traffic] {
-        var bytes = [CChar](repeating: 0, count: Self.statisticsLimit)
-        let count = unsafe bytes.withUnsafeMutableBufferPointer {
-            unsafe bulkhead_network_statistics(path, $0.baseAddress, $0.count)
-        }
-        guard count >= 0 else { throw .last("look at the traffic of", path) }
-        let text = String(decoding: bytes.prefix(count).map { UInt8(bitPattern: $0) }, as: UTF8.self)
+        let raw = unsafe bulkhead_network_statistics(path)
+        guard raw >= 0 else { throw .last("look at the interfaces of", path) }
+        let bytes = try OwnedDescriptor(adopting: raw).readAll(limit: Self.statisticsLimit, subject: path)
+        let text = String(decoding: bytes, as: UTF8.self)
         var found: [String: Traffic] = [:]
         for line in text.split(separator: "\n") {
             let parts = line.split(separator: ":", maxSplits: 1)
@@ -70,13 +65,5 @@ package struct NetworkNamespace: Hashable, Sendable {
     }
 
     /// The names of its interfaces.
-    package func interfaces() throws(SystemError) -> Set<String> {
-        var bytes = [CChar](repeating: 0, count: Self.namesLimit)
-        let result = unsafe bytes.withUnsafeMutableBufferPointer {
-            unsafe bulkhead_network_interfaces(path, $0.baseAddress, $0.count)
-        }
-        guard result == 0 else { throw .last("look at the interfaces of", path) }
-        let text = String(decoding: bytes.prefix { $0 != 0 }.map { UInt8(bitPattern: $0) }, as: UTF8.self)
-        return Set(text.split(separator: "\n").map(String.init))
-    }
+    package func interfaces() throws(SystemError) -> Set<String> { Set(try traffic().keys) }
 }

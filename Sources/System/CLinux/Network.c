@@ -116,38 +116,11 @@ int bulkhead_bridge_add(const char *bridge, const char *name) {
     return close_keeping_error(control, result);
 }
 
-int bulkhead_network_interfaces(const char *namespace, char *names, size_t size) {
+int bulkhead_network_statistics(const char *namespace) {
     int own = enter(namespace);
     if (own < 0) return -1;
-    struct if_nameindex *list = if_nameindex();
-    if (list == NULL) return come_back(own, -1);
-    size_t used = 0;
-    int result = 0;
-    for (struct if_nameindex *entry = list; entry->if_index != 0; entry++) {
-        int count = snprintf(names + used, size - used, "%s\n", entry->if_name);
-        if (count < 0 || (size_t)count >= size - used) {
-            errno = ENOSPC;
-            result = -1;
-            break;
-        }
-        used += (size_t)count;
-    }
-    if_freenameindex(list);
-    return come_back(own, result);
-}
-
-ssize_t bulkhead_network_statistics(const char *namespace, char *text, size_t size) {
-    int own = enter(namespace);
-    if (own < 0) return -1;
-    int file = open("/proc/thread-self/net/dev", O_RDONLY | O_CLOEXEC);
-    ssize_t used = file < 0 ? -1 : 0;
-    while (used >= 0 && (size_t)used < size) {
-        ssize_t count = read(file, text + used, size - (size_t)used);
-        if (count == 0) break;
-        used = count < 0 ? -1 : used + count;
-    }
-    if (file >= 0) close_keeping_error(file, 0);
-    return come_back(own, 0) == 0 ? used : -1;
+    /* The file belongs to the namespace that it was opened in. */
+    return come_back(own, open("/proc/thread-self/net/dev", O_RDONLY | O_CLOEXEC));
 }
 
 int bulkhead_route_socket(void) { return socket(AF_NETLINK, SOCK_RAW | SOCK_CLOEXEC, NETLINK_ROUTE); }

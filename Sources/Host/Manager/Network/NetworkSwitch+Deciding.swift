@@ -1,5 +1,6 @@
 import Audit
 import AuditLog
+import FlowAnalysis
 import JSONText
 import Logging
 import Machines
@@ -21,7 +22,7 @@ extension NetworkSwitch {
             }
         ) { client, provider in
             let decision = generation.compiled.decide(
-                PolicyRequest(service: Self.service, source: client.text, target: provider.text))
+                PolicyRequest(service: FlowGraph.networkService, source: client.text, target: provider.text))
             let place = decision.rule.map { generation.compiled.rules.place(of: $0) }
             switch decision.outcome {
             case .allow:
@@ -35,8 +36,6 @@ extension NetworkSwitch {
             }
         }
     }
-
-    private static let service = "bulkhead.Network"
 
     private static func reaches(_ decision: Decision, _ provider: MachineName, _ world: World) -> Bool {
         if case .domain(let number, _) = decision.target { world.domains[number].name == provider.text } else { false }

@@ -32,16 +32,11 @@ extension NetworkSwitch {
 
     /// What the present ruleset has refused, by tap.
     func refusedNow() async -> [String: UInt64] {
-        let path = namespacePath
-        return await queue.run {
-            guard NetworkNamespace.isBound(path), let enter = ChildProcess.find("nsenter"),
-                let tool = ChildProcess.find("nft"),
-                let (code, output) = try? ChildProcess.run(
-                    enter, ["--net=\(path)", tool, "list", "counters", "table", "netdev", SwitchRuleset.table]),
-                code == 0
-            else { return [:] }
-            return SwitchRuleset.refusals(in: output)
-        }
+        guard NetworkNamespace.isBound(namespacePath),
+            let (code, output) = try? await filter(["list", "counters", "table", "netdev", SwitchRuleset.table]),
+            code == 0
+        else { return [:] }
+        return SwitchRuleset.refusals(in: output)
     }
 }
 

@@ -266,19 +266,27 @@ actor NetworkSwitch {
 
     /// Gives a text to the kernel as one transaction; answers why it did not take it, or nil.
     private func load(_ text: String) async -> String? {
+        do throws(SystemError) {
+            let (code, output) = try await filter(["-f", "-"], input: text)
+            return code == 0 ? nil : "nft ended with \(code): \(output.firstLine)"
+        } catch {
+            return "\(error)"
+        }
+    }
+
+    /// Runs nft in the namespace; what blocks does so on the network's own queue.
+    func filter(_ arguments: [String], input: String = "") async throws(SystemError) -> (code: Int32, output: String) {
         let path = namespacePath
-        return await queue.run {
-            guard let enter = ChildProcess.find("nsenter"), let tool = ChildProcess.find("nft") else {
-                return "nsenter or nft is not installed (packages util-linux and nftables)"
-            }
-            do {
-                let (code, output) = try ChildProcess.run(
-                    enter, ["--net=\(path)", tool, "-f", "-"], input: Array(text.utf8))
-                return code == 0 ? nil : "nft ended with \(code): \(output.firstLine)"
-            } catch {
-                return "\(error)"
+        let result: Result<(code: Int32, output: String), SystemError> = await queue.run {
+            Result { () throws(SystemError) in
+                guard let enter = ChildProcess.find("nsenter"), let tool = ChildProcess.find("nft") else {
+                    throw SystemError(
+                        "find nsenter or nft (packages util-linux and nftables)", code: ErrorCode.notFound)
+                }
+                return try ChildProcess.run(enter, ["--net=\(path)", tool] + arguments, input: Array(input.utf8))
             }
         }
+        return try result.get()
     }
 }
 

@@ -158,11 +158,8 @@ int bulkhead_tap_open(const char *namespace, const char *name, int mtu, int head
 /* Makes an interface a port of a bridge, both in the caller's namespace. */
 int bulkhead_bridge_add(const char *bridge, const char *name);
 
-/* Writes the names of a namespace's interfaces into `names`, a line each. */
-int bulkhead_network_interfaces(const char *namespace, char *names, size_t size);
-
-/* Reads what the interfaces of a namespace have carried, as the text of /proc/net/dev. Returns its length. */
-ssize_t bulkhead_network_statistics(const char *namespace, char *text, size_t size);
+/* Opens what the interfaces of a namespace have carried, as the text of /proc/net/dev. */
+int bulkhead_network_statistics(const char *namespace);
 
 /* A socket for the routing family of netlink, close-on-exec. */
 int bulkhead_route_socket(void);

@@ -1,5 +1,3 @@
-package import Machines
-
 /// Addresses that begin alike: an address and how many of its bits count.
 package struct AddressPrefix: Hashable, Sendable, CustomStringConvertible {
     package let address: InternetAddress

@@ -1,5 +1,3 @@
-package import Machines
-
 /// An IPv4 or IPv6 address.
 package struct InternetAddress: Hashable, Sendable, CustomStringConvertible {
     /// Four or sixteen bytes, in the order of transmission.
@@ -10,7 +8,7 @@ package struct InternetAddress: Hashable, Sendable, CustomStringConvertible {
     package var bitCount: Int { bytes.count * 8 }
 
     /// Takes four or sixteen bytes.
-    init(bytes: [UInt8]) {
+    package init(bytes: [UInt8]) {
         precondition(bytes.count == 4 || bytes.count == 16, "an address of \(bytes.count) bytes")
         self.bytes = bytes
     }

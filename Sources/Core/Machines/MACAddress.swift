@@ -1,5 +1,3 @@
-package import Machines
-
 /// A hardware address of Ethernet: six bytes (IEEE 802).
 package struct MACAddress: Hashable, Sendable, CustomStringConvertible {
     /// What a frame for everybody is addressed to.
