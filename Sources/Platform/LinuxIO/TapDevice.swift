@@ -22,7 +22,7 @@ package enum TapDevice {
             throw SystemError("make the tap", name, code: ErrorCode.nameTooLong)
         }
         let raw = unsafe bulkhead_tap_open(namespace?.path, name, CInt(clamping: mtu), hasHeader ? 1 : 0)
-        guard raw >= 0 else { throw .last("make the tap", name) }
+        guard raw >= 0 else { throw .last("make the tap", namespace.map { "\(name) in \($0.path)" } ?? name) }
         return OwnedDescriptor(adopting: raw)
     }
 

@@ -138,7 +138,7 @@ extension EndToEnd {
             try await host.does("reload")
             #expect(try await page(host, "personal") == "")
             #expect(try await page(host, "work") == "you are 192.0.2.2")
-            // A VM whose file is given a netvm while it runs has it from its next start on; one that loses it at once not.
+            // Who had an interface that led nowhere is let in without a start of its own.
             try host.write(policy: Self.policy.replacing("@tag:online", with: "@anyvm"))
             try await host.does("reload")
             try await eventually("quiet is let in") { try await page(host, "quiet") == "you are 192.0.2.2" }
